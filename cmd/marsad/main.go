@@ -1,0 +1,4 @@
+// Command marsad watches newspapers.
+package main
+
+func main() {}

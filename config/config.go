@@ -1,0 +1,2 @@
+// Package config reads marsad.yaml into the rooms' own settings types.
+package config

@@ -1,0 +1,2 @@
+// Package extract turns an article's page into an article.
+package extract

@@ -1,0 +1,52 @@
+// Package sources knows what a newspaper is: its address forms, its feeds and lists, where the
+// parts of its pages stand; presets are data. It turns the bytes of a feed or a listing into refs.
+//
+// Not here: fetching (package scraper/fetch), reading article pages (package scraper/extract),
+// when a source is due (package monitor).
+package sources
+
+import "time"
+
+// Source is one newspaper as configured, with its preset's values filled in.
+type Source struct {
+	ID       string // letters, digits, - and _
+	Name     string // as shown to people
+	Preset   string // name of the preset it was made from; empty for none
+	Home     string // address of the front page; empty when unknown
+	Language string // BCP 47 of its text; empty when unknown
+	Zone     *time.Location
+	Feeds    []string  // addresses of feeds: RSS, Atom, RDF, JSON Feed
+	Probe    []string  // feed addresses that the preset knows of but nobody has confirmed: tried, and no fault when absent
+	Listings []Listing // pages that list the newest articles
+
+	Numbers   []string  // regular expressions over the address; group 1 is the article's number
+	Article   string    // regular expression that an article's address must match; empty: any
+	Canonical string    // form of the canonical address, with {number} for the number; empty: the address itself
+	Selectors Selectors // where the parts of an article's page stand; the zero value: the general extractor decides
+	DateForm  string    // Go layout of the date that Selectors.Date points at; empty: known forms are tried
+
+	Schedule string        // cron fields in Zone; empty when Every is set
+	Every    time.Duration // period; 0 when Schedule is set
+	Jitter   time.Duration // spread of the start; negative: the default, a tenth of the period and at most 30 s
+	Timeout  time.Duration // for one fetch, body included; 0: the fetcher's own
+	Gap      time.Duration // least time between two requests to one of its hosts; 0: the fetcher's own
+	MaxBody  int64         // bytes after decompression; 0: the fetcher's own
+	Pages    bool          // fetch article pages (true) or take the feed's own text as the article
+	Backfill bool          // alert for what stood there at the first reading
+	Charset  string        // for pages that name none; empty: windows-1256 for Arabic sources
+}
+
+// Listing is a page that lists the newest articles.
+type Listing struct {
+	URL  string
+	Next string // form of the further pages, with {page} from 2; empty: none
+	Item string // CSS selector of an item: a link, or a box that holds one
+	Max  int    // how many pages to follow at most; 0: 1
+}
+
+// Selectors are CSS selectors into an article's page. An empty one is left to the general extractor.
+type Selectors struct {
+	Title, Section, Date, Byline, Image, Body string
+	BylineInBody                              bool     // the body's first text node is the byline and no part of the text
+	Drop                                      []string // inside the body, no part of the text
+}

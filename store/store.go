@@ -1,0 +1,2 @@
+// Package store keeps articles, matches and deliveries in SQLite or PostgreSQL.
+package store

@@ -1,0 +1,2 @@
+// Package web serves the pages, health and metrics.
+package web
