@@ -22,7 +22,8 @@ type Article struct {
 	ID       int64    // the store's number; 0 before the first commit
 	Source   string   // id of the source
 	Key      string   // identity within the source: see Key
-	URL      string   // canonical address
+	URL      string   // canonical address: for comparing; its scheme and host may be unified beyond what the server answers
+	Link     string   // the address to ask and to show
 	Aliases  []string // further addresses and guids under which it was seen, as AliasURL and AliasGUID write them
 	Title    string
 	Section  string   // as printed, e.g. «الأولى»

@@ -1,0 +1,212 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"time"
+
+	"github.com/marsad/marsad/article"
+)
+
+// Stored is an article with what the store knows beside it.
+type Stored struct {
+	article.Article
+	UpdatedAt  time.Time
+	Old        bool
+	PageSHA256 string
+	OwedAt     time.Time
+	Tries      int
+}
+
+const articleColumns = `a.id, a.source, a.key, a.url, a.link, a.title, a.section, a.byline, a.authors, a.body, a.language, a.image_url,
+	a.published_raw, a.published_at, a.precision, a.zone_source, a.first_seen_at, a.updated_at, a.kind, a.partial, a.old, a.hash, a.version, a.page_sha256, a.owed_at, a.tries
+	FROM articles a`
+
+func scanArticle(row interface{ Scan(...any) error }) (Stored, error) {
+	var a Stored
+	var authors, precision, kind string
+	var pub, first, upd, owed int64
+	err := row.Scan(&a.ID, &a.Source, &a.Key, &a.URL, &a.Link, &a.Title, &a.Section, &a.Byline, &authors, &a.Body, &a.Language, &a.ImageURL,
+		&a.Published.Raw, &pub, &precision, &a.Published.ZoneSource, &first, &upd, &kind, flag{&a.Partial}, flag{&a.Old}, &a.Hash, &a.Version, &a.PageSHA256, &owed, &a.Tries)
+	if errors.Is(err, sql.ErrNoRows) {
+		return a, ErrNotFound
+	}
+	if err != nil {
+		return a, err
+	}
+	a.Published.At, a.Published.Precision, a.Kind = instant(pub), article.Precision(precision), article.Kind(kind)
+	a.FirstSeenAt, a.UpdatedAt, a.OwedAt = instant(first), instant(upd), instant(owed)
+	return a, json.Unmarshal([]byte(authors), &a.Authors)
+}
+
+// Article returns one article.
+func (s *Store) Article(ctx context.Context, id int64) (Stored, error) {
+	a, err := scanArticle(s.ro.QueryRowContext(ctx, "SELECT "+articleColumns+" WHERE a.id = $1", id))
+	return a, s.engine.classify(err)
+}
+
+// ArticleFilter narrows a list of articles; the zero value is all.
+type ArticleFilter struct {
+	Source string
+	Before int64 // id: the page behind it
+	Limit  int   // 0: 50
+}
+
+// Articles lists articles, newest first.
+func (s *Store) Articles(ctx context.Context, f ArticleFilter) ([]Stored, error) {
+	if f.Limit <= 0 {
+		f.Limit = 50
+	}
+	rows, err := s.ro.QueryContext(ctx, "SELECT "+articleColumns+" WHERE (CAST($1 AS TEXT) = '' OR a.source = $1) AND (CAST($2 AS BIGINT) = 0 OR a.id < $2) ORDER BY a.id DESC LIMIT $3", f.Source, f.Before, f.Limit)
+	return s.collect(rows, err)
+}
+
+// Search lists articles whose folded text holds every term, newest first. The terms are folded by
+// the caller and hold no blanks.
+func (s *Store) Search(ctx context.Context, terms []string, limit int) ([]Stored, error) {
+	if len(terms) == 0 {
+		return nil, nil
+	}
+	join, where, args := s.engine.search(terms)
+	rows, err := s.ro.QueryContext(ctx, "SELECT "+articleColumns+" "+join+" WHERE "+where+" ORDER BY a.id DESC LIMIT $2", append(args, limit)...)
+	return s.collect(rows, err)
+}
+
+func (s *Store) collect(rows *sql.Rows, err error) ([]Stored, error) {
+	if err != nil {
+		return nil, s.engine.classify(err)
+	}
+	defer rows.Close()
+	var out []Stored
+	for rows.Next() {
+		a, err := scanArticle(rows)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, a)
+	}
+	return out, s.engine.classify(rows.Err())
+}
+
+// Versions returns an article's versions, first first.
+func (s *Store) Versions(ctx context.Context, id int64) ([]article.Version, error) {
+	rows, err := s.ro.QueryContext(ctx, "SELECT n, title, body, hash, seen_at FROM versions WHERE article_id = $1 ORDER BY n", id)
+	if err != nil {
+		return nil, s.engine.classify(err)
+	}
+	defer rows.Close()
+	var out []article.Version
+	for rows.Next() {
+		var v article.Version
+		var at int64
+		if err := rows.Scan(&v.N, &v.Title, &v.Body, &v.Hash, &at); err != nil {
+			return nil, err
+		}
+		v.SeenAt = instant(at)
+		out = append(out, v)
+	}
+	return out, rows.Err()
+}
+
+// Sighting is one name under which an article was seen.
+type Sighting struct {
+	Alias   string
+	FirstAt time.Time
+}
+
+// Sightings lists the addresses, guids and numbers under which an article was seen.
+func (s *Store) Sightings(ctx context.Context, id int64) ([]Sighting, error) {
+	rows, err := s.ro.QueryContext(ctx, "SELECT alias, first_at FROM seen WHERE article_id = $1 ORDER BY first_at, alias", id)
+	if err != nil {
+		return nil, s.engine.classify(err)
+	}
+	defer rows.Close()
+	var out []Sighting
+	for rows.Next() {
+		var g Sighting
+		var at int64
+		if err := rows.Scan(&g.Alias, &at); err != nil {
+			return nil, err
+		}
+		g.FirstAt = instant(at)
+		out = append(out, g)
+	}
+	return out, rows.Err()
+}
+
+// StoredMatch is a match as it was recorded.
+type StoredMatch struct {
+	article.Match
+	ArticleVersion int
+	Silent         string // why no alert was made of it; empty: one was
+	At             time.Time
+}
+
+// Matches lists what was found in an article, by version and watch.
+func (s *Store) Matches(ctx context.Context, id int64) ([]StoredMatch, error) {
+	rows, err := s.ro.QueryContext(ctx, `SELECT m.article_version, m.watch, m.watch_version, coalesce(w.query,''), m.highlights, m.silent, m.at
+		FROM matches m LEFT JOIN watches w ON w.name = m.watch AND w.version = m.watch_version WHERE m.article_id = $1 ORDER BY m.article_version, m.watch`, id)
+	if err != nil {
+		return nil, s.engine.classify(err)
+	}
+	defer rows.Close()
+	var out []StoredMatch
+	for rows.Next() {
+		var m StoredMatch
+		var hs string
+		var at int64
+		if err := rows.Scan(&m.ArticleVersion, &m.Watch, &m.Version, &m.Query, &hs, &m.Silent, &at); err != nil {
+			return nil, err
+		}
+		m.At = instant(at)
+		if err := json.Unmarshal([]byte(hs), &m.Highlights); err != nil {
+			return nil, err
+		}
+		out = append(out, m)
+	}
+	return out, rows.Err()
+}
+
+// StoredAlert is an alert for lists.
+type StoredAlert struct {
+	ID          int64
+	Type, Watch string
+	ArticleID   int64
+	Title       string
+	Source      string
+	CreatedAt   time.Time
+}
+
+// Alerts lists alerts, newest first.
+func (s *Store) Alerts(ctx context.Context, limit int) ([]StoredAlert, error) {
+	rows, err := s.ro.QueryContext(ctx, `SELECT al.id, al.type, al.watch, al.article_id, coalesce(a.title,''), coalesce(a.source,''), al.created_at
+		FROM alerts al LEFT JOIN articles a ON a.id = al.article_id ORDER BY al.id DESC LIMIT $1`, limit)
+	if err != nil {
+		return nil, s.engine.classify(err)
+	}
+	defer rows.Close()
+	var out []StoredAlert
+	for rows.Next() {
+		var a StoredAlert
+		var at int64
+		if err := rows.Scan(&a.ID, &a.Type, &a.Watch, &a.ArticleID, &a.Title, &a.Source, &at); err != nil {
+			return nil, err
+		}
+		a.CreatedAt = instant(at)
+		out = append(out, a)
+	}
+	return out, rows.Err()
+}
+
+// Counts are totals for the overview and the metrics.
+type Counts struct{ Articles, Versions, Matches, Alerts int64 }
+
+// Counts returns totals.
+func (s *Store) Counts(ctx context.Context) (Counts, error) {
+	var c Counts
+	err := s.ro.QueryRowContext(ctx, `SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM versions), (SELECT count(*) FROM matches), (SELECT count(*) FROM alerts)`).
+		Scan(&c.Articles, &c.Versions, &c.Matches, &c.Alerts)
+	return c, s.engine.classify(err)
+}
