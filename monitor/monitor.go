@@ -1,3 +1,189 @@
-// Package monitor is the daemon's heart: who runs when, and the way of an article from its
-// address to its queued alerts.
+// Package monitor is the daemon's heart: who runs when (schedule.go, due.go), what a run does
+// (poll.go), the way of one article from its address to its queued alerts (take.go), how a source
+// fares (health.go), and how all of it starts, changes its configuration and stops (daemon.go).
+//
+// A source is never read by two runs at a time; one that hangs, fails or panics stops no other.
+// What is due stands in memory, ordered by time: polls are no jobs, and an answer «not modified»
+// does not touch the database. Due times and validators are written behind, in batches.
+//
+// Not here: how a page is fetched or read (package scraper), what a watch means (package watch),
+// how an alert reaches its receiver (package notify).
 package monitor
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"runtime"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/marsad/marsad/notify"
+	"github.com/marsad/marsad/scraper"
+	"github.com/marsad/marsad/scraper/fetch"
+	"github.com/marsad/marsad/sources"
+	"github.com/marsad/marsad/store"
+	"github.com/marsad/marsad/watch"
+)
+
+// Options are what a monitor works with.
+type Options struct {
+	Store   *store.Store
+	Fetch   *fetch.Client
+	Outbox  *notify.Outbox
+	Log     *slog.Logger
+	Now     func() time.Time // nil: time.Now
+	PageURL string           // of marsad's own pages, for links in alerts; empty: no links
+	Observe func(Event)      // told what happens, for the demo; nil: nobody. Must not block
+}
+
+// Plan is what the configuration says.
+type Plan struct {
+	Sources   []sources.Source
+	Watches   []watch.Watch
+	Receivers []notify.Receiver
+}
+
+// Event is one thing that happened.
+type Event struct {
+	Kind   string // "read", "unchanged", "new", "version", "same", "alert", "fault"
+	Source string
+	URL    string
+	Title  string
+	Detail string
+}
+
+// Monitor reads newspapers and queues alerts. Make it with New, give it a Plan with Apply, and
+// let Run work.
+type Monitor struct {
+	store   *store.Store
+	fetch   *fetch.Client
+	pages   *scraper.Pages
+	outbox  *notify.Outbox
+	log     *slog.Logger
+	now     func() time.Time
+	pageURL string
+	observe func(Event)
+	Metrics *Metrics
+
+	matching atomic.Pointer[matching]
+	cpu      chan struct{} // bounds extraction and matching to the processors there are
+	wake     chan struct{} // the order of due sources changed
+
+	mu      sync.Mutex
+	desks   map[string]*desk
+	due     dueHeap
+	leading bool
+	fault   string // of the configuration, for health; empty: none
+	loaded  bool   // states were read from the store
+}
+
+// matching is what articles are matched with: swapped whole when the configuration changes.
+type matching struct {
+	index   *watch.Index
+	to      map[string][]string // channels by watch
+	on      map[string][]string // events by watch
+	sources map[string]sources.Source
+}
+
+// New makes a monitor.
+func New(o Options) *Monitor {
+	m := &Monitor{store: o.Store, fetch: o.Fetch, pages: scraper.NewPages(o.Fetch), outbox: o.Outbox, log: o.Log, now: o.Now, pageURL: o.PageURL, observe: o.Observe,
+		cpu: make(chan struct{}, runtime.GOMAXPROCS(0)), wake: make(chan struct{}, 1), desks: map[string]*desk{}}
+	if m.now == nil {
+		m.now = time.Now
+	}
+	if m.log == nil {
+		m.log = slog.New(slog.DiscardHandler)
+	}
+	if m.observe == nil {
+		m.observe = func(Event) {}
+	}
+	m.Metrics = newMetrics(m)
+	m.outbox.OnAttempt = m.Metrics.attempt
+	return m
+}
+
+// Apply puts a plan into force: at the start, and again whenever the configuration changed. A
+// source that is being read finishes that reading under the old plan. An error leaves the old
+// plan in force.
+func (m *Monitor) Apply(ctx context.Context, p Plan) error {
+	readers := make(map[string]*sources.Reader, len(p.Sources))
+	schedules := make(map[string]Schedule, len(p.Sources))
+	for _, s := range p.Sources {
+		r, err := sources.Compile(s)
+		if err != nil {
+			return fmt.Errorf("source %s: %w", s.ID, err)
+		}
+		sch, err := scheduleOf(s)
+		if err != nil {
+			return fmt.Errorf("source %s: %w", s.ID, err)
+		}
+		readers[s.ID], schedules[s.ID] = r, sch
+	}
+	mt, err := m.compile(ctx, p)
+	if err != nil {
+		return err
+	}
+	if err := m.outbox.SetReceivers(ctx, p.Receivers); err != nil {
+		return fmt.Errorf("channels: %w", err)
+	}
+	m.matching.Store(mt)
+	m.seat(p.Sources, readers, schedules)
+	return nil
+}
+
+// compile gives each watch its version and builds the index.
+func (m *Monitor) compile(ctx context.Context, p Plan) (*matching, error) {
+	mt := &matching{to: map[string][]string{}, on: map[string][]string{}, sources: map[string]sources.Source{}}
+	ws := append([]watch.Watch(nil), p.Watches...)
+	err := m.store.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
+		for i, w := range ws {
+			v, err := tx.WatchVersion(ctx, w.Name, w.Text())
+			if err != nil {
+				return err
+			}
+			ws[i].Version = v
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("watches: %w", err)
+	}
+	for _, w := range ws {
+		mt.to[w.Name], mt.on[w.Name] = w.To, w.On
+	}
+	for _, s := range p.Sources {
+		mt.sources[s.ID] = s
+	}
+	mt.index, err = watch.Compile(ws)
+	return mt, err
+}
+
+// ConfigFault notes that the configuration on disk cannot be used and the old one stays in force;
+// empty: all is well. Health shows it.
+func (m *Monitor) ConfigFault(msg string) {
+	m.mu.Lock()
+	m.fault = msg
+	m.mu.Unlock()
+}
+
+// Health is what /healthz and /readyz tell.
+type Health struct {
+	Leading     bool   `json:"leading"`
+	DiskFull    bool   `json:"disk_full,omitempty"`
+	Database    string `json:"database"` // "ok", or what is wrong
+	ConfigFault string `json:"config_fault,omitempty"`
+}
+
+// Health looks at the daemon and its database.
+func (m *Monitor) Health(ctx context.Context) Health {
+	m.mu.Lock()
+	h := Health{Leading: m.leading, ConfigFault: m.fault, DiskFull: m.store.Full(), Database: "ok"}
+	m.mu.Unlock()
+	if err := m.store.Ping(ctx); err != nil {
+		h.Database = err.Error()
+	}
+	return h
+}

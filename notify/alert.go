@@ -46,22 +46,22 @@ type WatchInfo struct {
 
 // ArticleInfo is the article that was found.
 type ArticleInfo struct {
-	ID         int64     `json:"id"`
-	Version    int       `json:"version"`
-	URL        string    `json:"url"`
-	Source     Source    `json:"source"`
-	Title      string    `json:"title"`
-	Section    string    `json:"section,omitempty"`
-	Byline     string    `json:"byline,omitempty"`
-	Authors    []string  `json:"authors,omitempty"`
-	Published  Published `json:"published"`
-	FirstSeen  time.Time `json:"first_seen"`
-	Language   string    `json:"language,omitempty"`
-	ImageURL   string    `json:"image_url,omitempty"`
-	Partial    bool      `json:"partial,omitempty" jsonschema:"description=only the feed's words are known yet"`
-	Text       string    `json:"text" jsonschema:"description=paragraphs separated by an empty line"`
-	Truncated  bool      `json:"truncated,omitempty" jsonschema:"description=text was cut; link leads to the whole"`
-	Link       string    `json:"link,omitempty" jsonschema:"description=the article on marsad's own page"`
+	ID        int64     `json:"id"`
+	Version   int       `json:"version"`
+	URL       string    `json:"url"`
+	Source    Source    `json:"source"`
+	Title     string    `json:"title"`
+	Section   string    `json:"section,omitempty"`
+	Byline    string    `json:"byline,omitempty"`
+	Authors   []string  `json:"authors,omitempty"`
+	Published Published `json:"published"`
+	FirstSeen time.Time `json:"first_seen"`
+	Language  string    `json:"language,omitempty"`
+	ImageURL  string    `json:"image_url,omitempty"`
+	Partial   bool      `json:"partial,omitempty" jsonschema:"description=only the feed's words are known yet"`
+	Text      string    `json:"text" jsonschema:"description=paragraphs separated by an empty line"`
+	Truncated bool      `json:"truncated,omitempty" jsonschema:"description=text was cut; link leads to the whole"`
+	Link      string    `json:"link,omitempty" jsonschema:"description=the article on marsad's own page"`
 }
 
 // Source names the newspaper.

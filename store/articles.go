@@ -16,7 +16,9 @@ import (
 // Intake is one article as read, with what the store needs beside it.
 type Intake struct {
 	Article  article.Article // identified: Key, Aliases, Hash set
-	ItemHash string          // of the feed's item that led to it; empty when none did
+	ID       int64           // of the article whose page this is, when it was asked for again; 0: found by its names
+	ItemMark string          // the name under which the feed's item is remembered; empty: no feed led to it
+	ItemHash string          // of that item
 	Old      bool            // it stood there before the source was first read whole
 	OwedAt   time.Time       // when its page is asked for (again); zero: nothing is owed
 	Tries    int             // how often the page was asked for in vain
@@ -52,7 +54,7 @@ type known struct {
 func (tx *Tx) SaveArticle(ctx context.Context, in Intake) (Saved, error) {
 	in.Article = storable(in.Article)
 	a := in.Article
-	k, err := tx.find(ctx, a)
+	k, err := tx.find(ctx, a, in.ID)
 	if err != nil {
 		return Saved{}, err
 	}
@@ -74,7 +76,10 @@ func (tx *Tx) SaveArticle(ctx context.Context, in Intake) (Saved, error) {
 }
 
 // find looks the article up by its key, then by what it was seen under before.
-func (tx *Tx) find(ctx context.Context, a article.Article) (*known, error) {
+func (tx *Tx) find(ctx context.Context, a article.Article, id int64) (*known, error) {
+	if id != 0 {
+		return tx.lookUp(ctx, "SELECT "+knownColumns+" FROM articles a WHERE a.id = $1", id)
+	}
 	names := append([]string{a.Key}, a.Aliases...)
 	if a.Kind == article.Text && !a.Partial && len(a.Body) > 200 {
 		// The same text under another address of one source is the same article. Short texts
@@ -82,22 +87,37 @@ func (tx *Tx) find(ctx context.Context, a article.Article) (*known, error) {
 		names = append(names, article.AliasHash(a.Hash))
 	}
 	for _, n := range names {
-		var k known
-		err := tx.QueryRowContext(ctx, `SELECT a.id, a.key, a.hash, a.version, a.partial, a.old, a.first_seen_at, a.link
-			FROM seen s JOIN articles a ON a.id = s.article_id WHERE s.source = $1 AND s.alias = $2`, a.Source, n).
-			Scan(&k.id, &k.key, &k.hash, &k.version, flag{&k.partial}, flag{&k.old}, &k.first, &k.link)
-		if errors.Is(err, sql.ErrNoRows) {
-			continue
+		if a.URL != "" && strings.HasPrefix(n, article.AliasGUID("")) {
+			continue // papers use one guid for many: it proves nothing against an address
 		}
+		k, err := tx.lookUp(ctx, "SELECT "+knownColumns+" FROM seen s JOIN articles a ON a.id = s.article_id WHERE s.source = $1 AND s.alias = $2", a.Source, n)
 		if err != nil {
 			return nil, err
+		}
+		if k == nil {
+			continue
 		}
 		if twoNumbers(k.key, a.Key) {
 			continue // a guid or a text that two articles share
 		}
-		return &k, nil
+		return k, nil
 	}
 	return nil, nil
+}
+
+const knownColumns = "a.id, a.key, a.hash, a.version, a.partial, a.old, a.first_seen_at, a.link"
+
+// lookUp returns nil when there is no such article.
+func (tx *Tx) lookUp(ctx context.Context, query string, args ...any) (*known, error) {
+	var k known
+	err := tx.QueryRowContext(ctx, query, args...).Scan(&k.id, &k.key, &k.hash, &k.version, flag{&k.partial}, flag{&k.old}, &k.first, &k.link)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return &k, nil
 }
 
 // twoNumbers tells whether both keys are numbers of the paper's system, and different ones.
@@ -165,8 +185,7 @@ func (tx *Tx) Owe(ctx context.Context, id int64, at time.Time, tries int) error 
 	return tx.setOwed(ctx, id, Intake{OwedAt: at, Tries: tries})
 }
 
-// saveSeen files the article under all its names. The item's hash goes with the names that its
-// feed will show again: key, address, guid.
+// saveSeen files the article under all its names.
 func (tx *Tx) saveSeen(ctx context.Context, id int64, in Intake) error {
 	a := in.Article
 	names := append([]string{a.Key, article.AliasURL(a.URL)}, a.Aliases...)
@@ -178,17 +197,21 @@ func (tx *Tx) saveSeen(ctx context.Context, id int64, in Intake) error {
 		if n == "" || n == article.AliasURL("") || slices.Contains(names[:i], n) {
 			continue
 		}
-		q := `INSERT INTO seen (source, alias, article_id, item_hash, first_at) VALUES ($1,$2,$3,$4,$5) ON CONFLICT (source, alias) DO `
-		if in.ItemHash != "" {
-			q += `UPDATE SET item_hash = excluded.item_hash WHERE seen.item_hash <> excluded.item_hash`
-		} else {
-			q += `NOTHING`
-		}
-		if _, err := tx.ExecContext(ctx, q, a.Source, n, id, in.ItemHash, now); err != nil {
+		if _, err := tx.ExecContext(ctx, `INSERT INTO seen (source, alias, article_id, first_at) VALUES ($1,$2,$3,$4) ON CONFLICT DO NOTHING`, a.Source, n, id, now); err != nil {
 			return err
 		}
 	}
-	return nil
+	if in.ItemMark == "" {
+		return nil
+	}
+	return tx.Remember(ctx, a.Source, in.ItemMark, id, in.ItemHash)
+}
+
+// Remember files what a feed says of an article; a change of the hash asks for another look.
+func (tx *Tx) Remember(ctx context.Context, source, mark string, id int64, hash string) error {
+	_, err := tx.ExecContext(ctx, `INSERT INTO seen (source, alias, article_id, item_hash, first_at) VALUES ($1,$2,$3,$4,$5)
+		ON CONFLICT (source, alias) DO UPDATE SET item_hash = excluded.item_hash, article_id = excluded.article_id`, source, mark, id, hash, micros(tx.s.now()))
+	return err
 }
 
 // storable is the article without what a text column refuses: NUL and invalid UTF-8.

@@ -91,7 +91,8 @@ type Owed struct {
 	ID    int64
 	Link  string
 	Tries int
-	Old   bool
+	Old   bool // it stood there at the first reading
+	Whole bool // its page was read; it is looked at again
 	At    time.Time
 }
 
@@ -114,10 +115,9 @@ func (s *Store) NextOwed(ctx context.Context) (map[string]time.Time, error) {
 	return out, rows.Err()
 }
 
-// OwedPages returns the pages of one source that are owed the longest, news before what stood
-// there at the first reading.
+// OwedPages returns the pages of one source that are owed the longest.
 func (s *Store) OwedPages(ctx context.Context, source string, limit int) ([]Owed, error) {
-	rows, err := s.ro.QueryContext(ctx, "SELECT id, link, tries, old, owed_at FROM articles WHERE source = $1 AND owed_at > 0 ORDER BY old, owed_at LIMIT $2", source, limit)
+	rows, err := s.ro.QueryContext(ctx, "SELECT id, link, tries, old, partial, owed_at FROM articles WHERE source = $1 AND owed_at > 0 ORDER BY owed_at LIMIT $2", source, limit)
 	if err != nil {
 		return nil, s.engine.classify(err)
 	}
@@ -126,10 +126,11 @@ func (s *Store) OwedPages(ctx context.Context, source string, limit int) ([]Owed
 	for rows.Next() {
 		var o Owed
 		var at int64
-		if err := rows.Scan(&o.ID, &o.Link, &o.Tries, flag{&o.Old}, &at); err != nil {
+		var partial bool
+		if err := rows.Scan(&o.ID, &o.Link, &o.Tries, flag{&o.Old}, flag{&partial}, &at); err != nil {
 			return nil, err
 		}
-		o.At = instant(at)
+		o.At, o.Whole = instant(at), !partial
 		out = append(out, o)
 	}
 	return out, rows.Err()

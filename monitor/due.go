@@ -1,0 +1,263 @@
+package monitor
+
+import (
+	"container/heap"
+	"context"
+	"fmt"
+	"runtime/debug"
+	"sync"
+	"time"
+
+	"github.com/marsad/marsad/sources"
+	"github.com/marsad/marsad/store"
+)
+
+// maxRuns bounds the sources that are read at the same time. Most of a run is waiting, so it is
+// far above the number of processors; what it bounds is memory and sockets.
+const maxRuns = 512
+
+// desk is a source at work. Its run owns state, feeds and owedAt while running is set; all else
+// is guarded by Monitor.mu.
+type desk struct {
+	src      sources.Source
+	reader   *sources.Reader
+	schedule Schedule
+	next     *seat // configuration for the next run; nil: unchanged
+
+	due     time.Time
+	index   int // in the heap; -1: not in it
+	running bool
+	gone    bool // taken out of the configuration
+
+	state   store.SourceState
+	feeds   map[string]*store.FeedState
+	probed  map[string]time.Time // feed addresses that the preset only guesses: when to ask again
+	owedAt  time.Time            // when the next owed page is due; zero: none is owed
+	holdFor time.Duration        // least time to the next run, after a fault
+	dirty   bool                 // state is to be written behind
+	feedsD  map[string]bool      // feeds to be written behind
+}
+
+// seat is a source's configuration, compiled.
+type seat struct {
+	src      sources.Source
+	reader   *sources.Reader
+	schedule Schedule
+}
+
+// dueHeap orders desks by due time (container/heap).
+type dueHeap []*desk
+
+func (h dueHeap) Len() int           { return len(h) }
+func (h dueHeap) Less(i, j int) bool { return h[i].due.Before(h[j].due) }
+func (h dueHeap) Swap(i, j int)      { h[i], h[j] = h[j], h[i]; h[i].index, h[j].index = i, j }
+
+// Push adds x, a *desk.
+func (h *dueHeap) Push(x any) { d := x.(*desk); d.index = len(*h); *h = append(*h, d) }
+
+// Pop removes the last.
+func (h *dueHeap) Pop() any {
+	d := (*h)[len(*h)-1]
+	*h = (*h)[:len(*h)-1]
+	d.index = -1
+	return d
+}
+
+// scheduleOf is the schedule that a source was configured with.
+func scheduleOf(s sources.Source) (Schedule, error) {
+	if s.Every > 0 {
+		return Every(s.Every)
+	}
+	zone := s.Zone
+	if zone == nil {
+		zone = time.UTC
+	}
+	return ParseSchedule(s.Schedule, zone)
+}
+
+// seat brings the desks in line with the configuration.
+func (m *Monitor) seat(list []sources.Source, readers map[string]*sources.Reader, schedules map[string]Schedule) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	keep := map[string]bool{}
+	for _, s := range list {
+		keep[s.ID] = true
+		n := &seat{s, readers[s.ID], schedules[s.ID]}
+		d, ok := m.desks[s.ID]
+		if !ok {
+			d = &desk{index: -1, feeds: map[string]*store.FeedState{}, probed: map[string]time.Time{}, feedsD: map[string]bool{}, state: store.SourceState{ID: s.ID, State: StateNew}}
+			m.desks[s.ID] = d
+		}
+		d.gone = false
+		d.next = n
+		if !d.running {
+			d.takeSeat()
+			if m.loaded {
+				m.plan(d)
+			}
+		}
+	}
+	for id, d := range m.desks {
+		if !keep[id] {
+			d.gone = true
+			if d.index >= 0 {
+				heap.Remove(&m.due, d.index)
+			}
+			if !d.running {
+				delete(m.desks, id)
+			}
+		}
+	}
+	m.nudge()
+}
+
+func (d *desk) takeSeat() {
+	if d.next != nil {
+		d.src, d.reader, d.schedule, d.next = d.next.src, d.next.reader, d.next.schedule, nil
+	}
+}
+
+// plan sets when a desk is due after a start or a change: a run that was missed is caught up
+// once, and many that come due together are spread by their jitter.
+func (m *Monitor) plan(d *desk) {
+	now := m.now()
+	d.due = d.firstDue(now)
+	if d.index >= 0 {
+		heap.Fix(&m.due, d.index)
+		return
+	}
+	heap.Push(&m.due, d)
+}
+
+func (d *desk) firstDue(now time.Time) time.Time {
+	jitter := d.jitter()
+	if d.state.LastRunAt.IsZero() { // never read: soon, to have its baseline
+		return now.Add(jitter)
+	}
+	run, next := CatchUp(d.schedule, d.state.LastRunAt, now)
+	if run {
+		next = now
+	}
+	next = next.Add(jitter)
+	// A source that asked for a pause before the restart still has it, within reason.
+	if held := d.state.NextDueAt; d.state.State == StateBlocked && held.After(next) && held.Before(now.Add(time.Hour)) {
+		return held
+	}
+	return next
+}
+
+func (d *desk) jitter() time.Duration {
+	spread := d.src.Jitter
+	if spread < 0 {
+		spread = DefaultSpread(d.schedule)
+	}
+	return Jitter(d.src.ID, spread)
+}
+
+// nudge wakes the dispatcher.
+func (m *Monitor) nudge() {
+	select {
+	case m.wake <- struct{}{}:
+	default:
+	}
+}
+
+// dispatch starts each desk's run when it is due, until ctx ends, and waits for those under way.
+func (m *Monitor) dispatch(ctx context.Context) {
+	var runs sync.WaitGroup
+	defer runs.Wait()
+	slots := make(chan struct{}, maxRuns)
+	timer := time.NewTimer(0)
+	defer timer.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-m.wake:
+		case <-timer.C:
+		}
+		for d := m.nextDue(); d != nil; d = m.nextDue() {
+			select {
+			case slots <- struct{}{}:
+			case <-ctx.Done():
+				m.finish(d, m.now())
+				return
+			}
+			runs.Go(func() {
+				defer func() { <-slots }()
+				m.run(ctx, d)
+			})
+		}
+		timer.Reset(m.untilNext())
+	}
+}
+
+// nextDue takes the desk off the heap that is due now, or returns nil.
+func (m *Monitor) nextDue() *desk {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if len(m.due) == 0 || m.due[0].due.After(m.now()) {
+		return nil
+	}
+	d := heap.Pop(&m.due).(*desk)
+	d.running = true
+	d.takeSeat()
+	return d
+}
+
+// untilNext bounds the wait, so that a clock that is set back does not stop the papers.
+func (m *Monitor) untilNext() time.Duration {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	const most = 30 * time.Second
+	if len(m.due) == 0 {
+		return most
+	}
+	return min(max(m.due[0].due.Sub(m.now()), 0), most)
+}
+
+// run reads one source once. A panic is that source's fault and nobody else's.
+func (m *Monitor) run(ctx context.Context, d *desk) {
+	began := m.now()
+	defer m.finish(d, began)
+	defer func() {
+		if p := recover(); p != nil {
+			m.log.Error("reading a source failed badly", "source", d.src.ID, "error", p, "stack", string(debug.Stack()))
+			m.note(d, began, fmt.Errorf("an error in marsad itself: %v", p))
+		}
+	}()
+	limited, cancel := context.WithTimeout(ctx, runLimit)
+	defer cancel()
+	err := m.poll(limited, d)
+	if ctx.Err() != nil && err != nil {
+		return // stopped in the middle: no verdict on the source
+	}
+	m.note(d, began, err)
+}
+
+// finish puts the desk back for its next run.
+func (m *Monitor) finish(d *desk, began time.Time) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	d.running = false
+	if d.gone {
+		delete(m.desks, d.src.ID)
+		return
+	}
+	d.takeSeat()
+	now := m.now()
+	next := d.schedule.Next(began).Add(d.jitter())
+	if !next.After(now) {
+		next = d.schedule.Next(now).Add(d.jitter())
+	}
+	if hold := d.hold(next.Sub(now)); hold > 0 {
+		next = now.Add(hold)
+	}
+	// A clock that was set back must not silence a source for the difference.
+	if d.src.Every > 0 && next.After(now.Add(2*d.src.Every+d.hold(d.src.Every))) {
+		next = now.Add(d.src.Every)
+	}
+	d.due, d.state.NextDueAt, d.dirty = next, next, true
+	heap.Push(&m.due, d)
+	m.nudge()
+}
