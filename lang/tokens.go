@@ -1,0 +1,279 @@
+package lang
+
+import (
+	"unicode/utf8"
+)
+
+// Script is the kind of a token.
+type Script uint8
+
+const (
+	Arabic    Script = iota + 1 // letters of the Arabic script: Arabic, Persian, Urdu, Kurdish
+	Alphabet                    // letters of another alphabet, with digits among them (G20, iPhone17)
+	Number                      // digits; thousands signs dropped, the decimal sign written as a point
+	Ideograph                   // one letter of a script that is written without blanks
+)
+
+// Gap says what stands between a token and the one before it.
+type Gap uint8
+
+const (
+	Open  Gap = iota // blanks, quotes, brackets, hyphens, one line end: a phrase goes across
+	Comma            // a comma or colon: no phrase goes across, a sentence does
+	Stop             // the end of a sentence or paragraph
+)
+
+// Flags tell what the surface form no longer shows.
+type Flags uint8
+
+const (
+	Marked   Flags = 1 << iota // the word carries vowel marks
+	Tanwin                     // among them the accusative ـً
+	FarsiYeh                   // its last letter is ی, which stands for ي and for ى
+)
+
+// Token is one word of a text.
+type Token struct {
+	Start, End int    // bytes of the original
+	Text       string // the surface form; see the package comment
+	Sentence   int    // counts from 0
+	Script     Script
+	Gap        Gap
+	Flags      Flags
+
+	from, to int // bytes of the folded buffer, until Text is cut from it
+}
+
+// Tokens cuts s into words.
+func Tokens(s string) []Token { return AppendTokens(nil, s) }
+
+// AppendTokens appends the words of s to dst. All surface forms share one new string.
+func AppendTokens(dst []Token, s string) []Token {
+	sc := scanner{t: loadTables(), s: s, toks: dst, first: len(dst), buf: make([]byte, 0, len(s)+16)}
+	sc.run()
+	folded := string(sc.buf)
+	for i := sc.first; i < len(sc.toks); i++ {
+		t := &sc.toks[i]
+		t.Text = folded[t.from:t.to]
+	}
+	return sc.toks
+}
+
+// scanner is one pass over a text.
+type scanner struct {
+	t     *tables
+	s     string
+	toks  []Token
+	first int
+	buf   []byte // surface forms, one after the other
+
+	cur      Token // the word being read; Script 0: none
+	gap      Gap
+	newlines int
+	sentence int
+	decimal  bool // the number being read has its decimal sign
+}
+
+func (sc *scanner) run() {
+	s := sc.s
+	for i := 0; i < len(s); {
+		r, n := decode(s[i:])
+		e := sc.t.lookup(r)
+		switch {
+		case r == utf8.RuneError && n == 1:
+			sc.end()
+		case e.class.isWord():
+			sc.letter(e, r, i, i+n)
+		case e.class == ignored:
+		case e.class == mark:
+			sc.mark(r, i+n)
+		case e.class == hamza:
+			sc.hamza(r, i+n)
+		default:
+			if sc.cur.Script == Number {
+				if skip := sc.numberSign(r, i, n); skip > 0 {
+					i += skip
+					continue
+				}
+			}
+			sc.end()
+			sc.between(e.class, i, n)
+		}
+		i += n
+	}
+	sc.end()
+}
+
+// decode is utf8.DecodeRuneInString with the one- and two-byte cases first.
+func decode(s string) (rune, int) {
+	c := s[0]
+	if c < utf8.RuneSelf {
+		return rune(c), 1
+	}
+	if 0xC2 <= c && c < 0xE0 && len(s) > 1 && s[1]&0xC0 == 0x80 {
+		return rune(c&0x1F)<<6 | rune(s[1]&0x3F), 2
+	}
+	return utf8.DecodeRuneInString(s)
+}
+
+// letter takes a letter or digit into the word being read, or begins a new word with it.
+func (sc *scanner) letter(e entry, r rune, start, end int) {
+	script := sc.join(e.class)
+	if sc.cur.Script == 0 {
+		sc.begin(script, start)
+	}
+	sc.cur.Script = script
+	sc.cur.End = end
+	switch {
+	case e.out == 0:
+		for _, x := range sc.t.expansion[r] {
+			sc.buf = utf8.AppendRune(sc.buf, x)
+		}
+	case e.out < 0x800 && e.out >= 0x80:
+		sc.buf = append(sc.buf, 0xC0|byte(e.out>>6), 0x80|byte(e.out&0x3F))
+	default:
+		sc.buf = utf8.AppendRune(sc.buf, e.out)
+	}
+	if r == 'ی' {
+		sc.cur.Flags |= FarsiYeh
+	} else {
+		sc.cur.Flags &^= FarsiYeh
+	}
+}
+
+// join returns the script that the current word has once a letter of class c is added, and
+// ends the current word where the letter does not belong to it.
+func (sc *scanner) join(c class) Script {
+	was := sc.cur.Script
+	switch c {
+	case arabic:
+		if was != Arabic {
+			sc.end()
+		}
+		return Arabic
+	case ideograph:
+		sc.end()
+		return Ideograph
+	case digit:
+		if was == Alphabet || was == Number {
+			return was
+		}
+		sc.end()
+		return Number
+	}
+	if was != Alphabet && was != Number {
+		sc.end()
+	}
+	return Alphabet
+}
+
+func (sc *scanner) begin(script Script, start int) {
+	if sc.gap == Stop && len(sc.toks) > sc.first {
+		sc.sentence++
+	}
+	sc.cur = Token{Start: start, Script: script, Gap: sc.gap, Sentence: sc.sentence, from: len(sc.buf)}
+	sc.gap, sc.newlines, sc.decimal = Open, 0, false
+}
+
+func (sc *scanner) end() {
+	if sc.cur.Script == 0 {
+		return
+	}
+	sc.cur.to = len(sc.buf)
+	sc.toks = append(sc.toks, sc.cur)
+	sc.cur = Token{}
+}
+
+// mark notes a vowel mark on the word being read.
+func (sc *scanner) mark(r rune, end int) {
+	if sc.cur.Script == 0 {
+		return
+	}
+	sc.cur.End = end
+	if sc.cur.Script != Arabic {
+		return
+	}
+	sc.cur.Flags |= Marked
+	if r == fathatan {
+		sc.cur.Flags |= Tanwin
+	}
+}
+
+const fathatan = '\u064B'
+
+// hamza puts a combining hamza or madda on the letter before it.
+func (sc *scanner) hamza(r rune, end int) {
+	if sc.cur.Script != Arabic {
+		sc.mark(r, end)
+		return
+	}
+	sc.cur.End = end
+	last, n := utf8.DecodeLastRune(sc.buf[sc.cur.from:])
+	if with, ok := withHamza(last, r); ok {
+		sc.buf = utf8.AppendRune(sc.buf[:len(sc.buf)-n], with)
+		sc.cur.Flags &^= FarsiYeh
+	}
+}
+
+// withHamza is the letter that a letter and a combining hamza make together.
+func withHamza(letter, sign rune) (rune, bool) {
+	switch {
+	case letter == 'ا' && sign == '\u0653':
+		return 'آ', true
+	case letter == 'ا' && sign == '\u0654':
+		return 'أ', true
+	case letter == 'ا' && sign == '\u0655':
+		return 'إ', true
+	case letter == 'و' && sign == '\u0654':
+		return 'ؤ', true
+	case (letter == 'ي' || letter == 'ى') && sign == '\u0654':
+		return 'ئ', true
+	}
+	return 0, false
+}
+
+// between takes note of what separates two words.
+func (sc *scanner) between(c class, i, n int) {
+	switch c {
+	case newline:
+		sc.newlines++
+		if sc.newlines > 1 {
+			sc.gap = Stop
+		}
+		return
+	case comma:
+		if !sc.digitAt(i+n) || !sc.digitBefore(i) {
+			sc.gap = max(sc.gap, Comma)
+		}
+	case period:
+		if !sc.wordAt(i + n) {
+			sc.gap = Stop
+		}
+	case stop:
+		sc.gap = Stop
+	}
+	if c != blank {
+		sc.newlines = 0
+	}
+}
+
+func (sc *scanner) wordAt(i int) bool {
+	if i >= len(sc.s) {
+		return false
+	}
+	r, _ := decode(sc.s[i:])
+	return sc.t.lookup(r).class.isWord()
+}
+
+func (sc *scanner) digitAt(i int) bool {
+	if i >= len(sc.s) {
+		return false
+	}
+	r, _ := decode(sc.s[i:])
+	return sc.t.lookup(r).class == digit
+}
+
+func (sc *scanner) digitBefore(i int) bool {
+	r, _ := utf8.DecodeLastRuneInString(sc.s[:i])
+	return sc.t.lookup(r).class == digit
+}
