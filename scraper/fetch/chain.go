@@ -28,7 +28,7 @@ func (t chain) RoundTrip(req *http.Request) (*http.Response, error) {
 	if x == nil { // a client that knows nothing of exchanges: the fetcher's own limits
 		x = t.c.newExchange(Request{URL: req.URL.String()})
 	}
-	x.page = nil
+	x.page, x.status, x.wait = nil, 0, 0
 	req, err := t.judge(req)
 	if err != nil {
 		return nil, err
@@ -139,6 +139,8 @@ func (t chain) send(req *http.Request, x *Exchange, name string) (*http.Response
 	}
 	defer resp.Body.Close()
 	resp.Request = req
+	resp.Uncompressed = true // or colly would unpack once more, even the nothing of a 304
+	x.status, x.wait = resp.StatusCode, retryAfter(resp)
 	t.heed(resp, name)
 	switch {
 	case isRedirect(resp.StatusCode):
@@ -260,7 +262,6 @@ func hand(resp *http.Response, text []byte) {
 	resp.Body = io.NopCloser(bytes.NewReader(text))
 	resp.ContentLength = int64(len(text))
 	resp.TransferEncoding = nil
-	resp.Uncompressed = true
 }
 
 // way lists the addresses that led to resp, the first asked first, and tells whether all were permanent.

@@ -22,7 +22,9 @@ type Exchange struct {
 	left       time.Duration // on the wire; waiting in a host's queue costs nothing
 	skipRobots bool
 
-	page *Page // nil until the last hop has answered well
+	status int           // of the last hop
+	wait   time.Duration // that it asked for
+	page   *Page         // nil until the last hop has answered well
 }
 
 type exchangeKey struct{}
@@ -71,15 +73,12 @@ func (x *Exchange) Header() http.Header {
 	return h
 }
 
-// Page is the outcome, once the client has come back with resp or an error.
-func (x *Exchange) Page(resp *http.Response) (*Page, error) {
-	switch {
-	case x.page != nil:
+// Page is the outcome, once the client has come back without an error.
+func (x *Exchange) Page() (*Page, error) {
+	if x.page != nil {
 		return x.page, nil
-	case resp == nil:
-		return nil, &StatusError{URL: shown(x.request.URL)}
 	}
-	return nil, &StatusError{URL: shown(x.request.URL), Code: resp.StatusCode, RetryAfter: retryAfter(resp)}
+	return nil, &StatusError{URL: shown(x.request.URL), Code: x.status, RetryAfter: x.wait}
 }
 
 // newPage describes a complete answer with status 200.

@@ -171,7 +171,17 @@ func (c *Client) Get(ctx context.Context, r Request) (*Page, error) {
 		return nil, Unwrap(err)
 	}
 	resp.Body.Close()
-	return x.Page(resp)
+	return x.Page()
+}
+
+// Check reads an address as Get would, without asking for it: absolute, in the form that is sent, of a
+// host that may be public.
+func (c *Client) Check(raw string) (string, error) {
+	u, err := c.parse(raw)
+	if err != nil {
+		return "", err
+	}
+	return u.String(), nil
 }
 
 // parse reads an address as a browser would, and judges what its looks can tell.
