@@ -1,9 +1,29 @@
-// Package fetch makes one polite request: address guard, robots, a queue and a least gap for each
-// host, size cap, charset, time limits, and the recognition of challenge pages.
+// Package fetch makes polite requests. One chain stands around every request, on every hop of a
+// redirect: is the address public or allowed by name, does robots.txt allow it, is it the host's turn,
+// does the body keep within its limits, is the answer a page or a guard's challenge. Get makes one
+// request through it; Transport is the chain for other clients (colly); WebhookClient shares its
+// address guard only.
+//
+// Sizes count bytes after decompression, and more than the limit is an error, never a cut. Time
+// limits count from the moment a request is its host's turn: queueing costs the caller's context, not
+// the request's time. Every fault that a caller may decide on has a type (errors.go); timeouts answer to
+// errors.Is(err, context.DeadlineExceeded).
+//
+// Memory follows the work: queues of idle hosts are forgotten, robots.txt rules are kept for a day at most
+// and only those that concern marsad. There are no cookies, no proxies from the environment and no second tries:
+// when to ask again is decided by package monitor.
 package fetch
 
 import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"runtime/debug"
 	"time"
+
+	"github.com/marsad/marsad/article"
 )
 
 // Settings are the fetcher's own, for all sources.
@@ -16,6 +36,7 @@ type Settings struct {
 	AllowPrivate []string      // host names, addresses and CIDR ranges that may be dialled although they are not public
 	IgnoreRobots bool          // robots.txt is not asked
 	Concurrent   int           // requests under way over all hosts; 0: 256
+	Network      Network       // for examinations; zero: the system's own
 }
 
 // Request asks for one address.
@@ -44,4 +65,164 @@ type Page struct {
 	Text         []byte // UTF-8
 	Charset      string // what Text was decoded from, WHATWG name
 	FetchedAt    time.Time
+}
+
+// Client makes requests. It is safe for concurrent use.
+type Client struct {
+	settings  Settings
+	log       *slog.Logger
+	guard     *Guard
+	dial      *dialer
+	hosts     *hosts
+	robots    *robotsCache
+	wire      *http.Transport
+	http      *http.Client
+	userAgent []string
+}
+
+// New checks the settings and makes a client. Nothing is dialled yet.
+func New(s Settings, log *slog.Logger) (*Client, error) {
+	guard, err := NewGuard(s.AllowPrivate)
+	if err != nil {
+		return nil, fmt.Errorf("fetch: allow_private: %w", err)
+	}
+	s = s.withDefaults()
+	if log == nil {
+		log = slog.New(slog.DiscardHandler)
+	}
+	c := &Client{
+		settings:  s,
+		log:       log,
+		guard:     guard,
+		dial:      newDialer(guard, s.Network),
+		hosts:     newHosts(s.Concurrent),
+		userAgent: []string{s.UserAgent},
+	}
+	c.wire = newWire(c.dial)
+	c.http = c.HTTPClient()
+	c.robots = &robotsCache{get: c.getRobots, m: make(map[string]*robotsEntry)}
+	return c, nil
+}
+
+func (s Settings) withDefaults() Settings {
+	if s.UserAgent == "" {
+		s.UserAgent = userAgent(s.Contact)
+	}
+	if s.Timeout <= 0 {
+		s.Timeout = 30 * time.Second
+	}
+	if s.Gap == 0 {
+		s.Gap = 500 * time.Millisecond
+	}
+	s.Gap = max(s.Gap, 0)
+	if s.MaxBody <= 0 {
+		s.MaxBody = 16 << 20
+	}
+	if s.Concurrent <= 0 {
+		s.Concurrent = 256
+	}
+	return s
+}
+
+// userAgent names the program, what it is, and whom to ask.
+func userAgent(contact string) string {
+	version := "1"
+	if info, ok := debug.ReadBuildInfo(); ok && len(info.Main.Version) > 1 && info.Main.Version[0] == 'v' {
+		version = info.Main.Version[1:]
+	}
+	about := "+https://github.com/marsad/marsad"
+	if contact != "" {
+		about += "; " + contact
+	}
+	return Token + "/" + version + " (" + about + ")"
+}
+
+// newWire is the transport below the chain, for thousands of hosts with one or two connections each:
+// small buffers, and idle connections that live long enough for the next poll of a busy feed.
+func newWire(d *dialer) *http.Transport {
+	return &http.Transport{
+		Proxy:                  nil, // a proxy of the environment would dial what the guard never sees
+		DialContext:            d.DialContext,
+		ForceAttemptHTTP2:      true,
+		DisableCompression:     true, // body.go unpacks, with a limit
+		MaxIdleConns:           4096,
+		MaxIdleConnsPerHost:    2,
+		IdleConnTimeout:        90 * time.Second,
+		TLSHandshakeTimeout:    10 * time.Second,
+		ResponseHeaderTimeout:  30 * time.Second,
+		ExpectContinueTimeout:  time.Second,
+		MaxResponseHeaderBytes: 256 << 10,
+		ReadBufferSize:         4 << 10,
+		WriteBufferSize:        2 << 10,
+	}
+}
+
+// Get makes one polite GET and follows redirects. A Page means status 200, or 304 to a request with
+// validators; everything else is an error.
+func (c *Client) Get(ctx context.Context, r Request) (*Page, error) {
+	u, err := c.parse(r.URL)
+	if err != nil {
+		return nil, err
+	}
+	ctx, x := c.Begin(ctx, r)
+	req := &http.Request{Method: http.MethodGet, URL: u, Host: u.Host, Header: x.Header(), Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1}
+	resp, err := c.http.Do(req.WithContext(ctx))
+	if err != nil {
+		return nil, Unwrap(err)
+	}
+	resp.Body.Close()
+	return x.Page()
+}
+
+// Check reads an address as Get would, without asking for it: absolute, in the form that is sent, of a
+// host that may be public.
+func (c *Client) Check(raw string) (string, error) {
+	u, err := c.parse(raw)
+	if err != nil {
+		return "", err
+	}
+	return u.String(), nil
+}
+
+// parse reads an address as a browser would, and judges what its looks can tell.
+func (c *Client) parse(raw string) (*url.URL, error) {
+	href, err := article.Resolve("", raw)
+	if err != nil {
+		return nil, err
+	}
+	u, err := url.Parse(href)
+	if err != nil {
+		return nil, &article.AddressError{Address: shown(raw), Reason: "cannot be asked for"}
+	}
+	u.Fragment, u.RawFragment = "", ""
+	return u, c.guard.CheckHost(u.Hostname())
+}
+
+// Transport is the chain as a RoundTripper. See Begin for requests with their own limits.
+func (c *Client) Transport() http.RoundTripper { return chain{c} }
+
+// HTTPClient is an http.Client over the chain, whose redirects the chain judges.
+func (c *Client) HTTPClient() *http.Client {
+	return &http.Client{
+		Transport:     c.Transport(),
+		CheckRedirect: func(*http.Request, []*http.Request) error { return nil },
+	}
+}
+
+// Guard is the address guard, for those who dial by other ways.
+func (c *Client) Guard() *Guard { return c.guard }
+
+// CloseIdle closes the connections that no request uses.
+func (c *Client) CloseIdle() { c.wire.CloseIdleConnections() }
+
+// getRobots asks for a robots.txt: through the chain, but for its own question and for challenge pages.
+func (c *Client) getRobots(ctx context.Context, address string) (status int, h http.Header, body []byte, err error) {
+	ctx, x := c.Begin(ctx, Request{URL: address, MaxBody: 4 * maxRobots})
+	x.skipRobots = true
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
+	if err != nil {
+		return 0, nil, nil, err
+	}
+	resp, err := c.http.Do(req)
+	return x.robotsAnswer(resp, Unwrap(err))
 }

@@ -1,0 +1,146 @@
+package fetch
+
+import (
+	"bufio"
+	"bytes"
+	"compress/flate"
+	"compress/gzip"
+	"compress/zlib"
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"strings"
+
+	"github.com/andybalholm/brotli"
+)
+
+// acceptEncoding is what body reads; unlike net/http's own it includes brotli.
+const acceptEncoding = "gzip, deflate, br"
+
+// maxLayers bounds encodings within encodings: labelled, and a .gz file within that.
+const maxLayers = 3
+
+// errTooLarge is the limit speaking; the chain knows the address and makes a TooLargeError of it.
+var errTooLarge = errors.New("body too large")
+
+// readBody reads an answer to its end and unpacks it. limit counts bytes after unpacking, and before
+// it as well: millions of empty gzip members unpack to nothing. What was read before an error is
+// returned with it.
+func readBody(resp *http.Response, limit int64) ([]byte, error) {
+	src := &capped{r: resp.Body, left: limit + 1}
+	r, err := unpack(src, resp.Header.Get("Content-Encoding"))
+	if err != nil {
+		return nil, err
+	}
+	size := int64(4 << 10)
+	if r == io.Reader(src) && resp.ContentLength > 0 {
+		size = min(resp.ContentLength, limit) + 1 // a byte more, or the read that finds the end grows it
+	}
+	return readAll(r, limit, size)
+}
+
+// readAll reads at most limit bytes; size is the first guess at how many come.
+func readAll(r io.Reader, limit, size int64) ([]byte, error) {
+	const mostGuessed = 1 << 20 // Content-Length is only a claim
+	b := make([]byte, 0, min(size, mostGuessed))
+	for {
+		if len(b) == cap(b) {
+			b = append(b, 0)[:len(b)]
+		}
+		n, err := r.Read(b[len(b):cap(b)])
+		b = b[:len(b)+n]
+		if int64(len(b)) > limit {
+			return nil, errTooLarge
+		}
+		if err == io.EOF {
+			return b, nil
+		}
+		if err != nil {
+			return b, err
+		}
+	}
+}
+
+// capped is io.LimitReader with an error instead of a silent end.
+type capped struct {
+	r    io.Reader
+	left int64
+}
+
+func (c *capped) Read(p []byte) (int, error) {
+	if c.left <= 0 {
+		return 0, errTooLarge
+	}
+	n, err := c.r.Read(p[:min(int64(len(p)), c.left)])
+	c.left -= int64(n)
+	return n, err
+}
+
+// unpack undoes Content-Encoding, the last encoding first (RFC 9110 §8.4). Labels lie both ways, so
+// the bytes decide where they can: a gzip head is unpacked without a label, and a body labelled gzip
+// without that head is taken as it is.
+func unpack(r io.Reader, label string) (io.Reader, error) {
+	labels := strings.Split(strings.ToLower(label), ",")
+	layers := 0
+	for i := len(labels) - 1; i >= 0; i-- {
+		var err error
+		switch strings.TrimSpace(labels[i]) {
+		case "br":
+			r = brotli.NewReader(r)
+		case "deflate":
+			r, err = inflate(r)
+		default: // gzip and x-gzip are told by their head, identity and unknown ones are left alone
+			continue
+		}
+		if layers++; err != nil || layers > maxLayers {
+			return nil, errors.Join(err, errLayers(layers))
+		}
+	}
+	for ; layers < maxLayers; layers++ {
+		peek := bufio.NewReaderSize(r, 4<<10)
+		head, err := peek.Peek(3)
+		if len(head) == 0 && err != nil && err != io.EOF {
+			return nil, err
+		}
+		if r = peek; !bytes.Equal(head, gzipHead) {
+			return r, nil
+		}
+		z, err := gzip.NewReader(peek)
+		if err != nil {
+			return nil, err
+		}
+		r = z
+	}
+	return r, nil
+}
+
+var gzipHead = []byte{0x1f, 0x8b, 8}
+
+func errLayers(n int) error {
+	if n > maxLayers {
+		return errors.New("too many content encodings within each other")
+	}
+	return nil
+}
+
+// inflate reads "deflate", which is zlib by the standard and raw deflate from many servers.
+func inflate(r io.Reader) (io.Reader, error) {
+	peek := bufio.NewReader(r)
+	head, err := peek.Peek(2)
+	if err != nil && err != io.EOF {
+		return nil, err
+	}
+	if len(head) == 2 && head[0]&0x0f == 8 && (int(head[0])<<8|int(head[1]))%31 == 0 {
+		return zlib.NewReader(peek)
+	}
+	return flate.NewReader(peek), nil
+}
+
+// bodyError tells what an error within the body is: the caller's will, the limit, or a broken body.
+func bodyError(ctx context.Context, err error) error {
+	if cause := ctx.Err(); cause != nil {
+		return cause
+	}
+	return err
+}
