@@ -1,0 +1,208 @@
+package lang
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+// DatePrecision is how exactly a date was printed.
+type DatePrecision string
+
+// A date is never more exact than its text: a day stays a day.
+const (
+	DateNone   DatePrecision = "none"
+	DateDay    DatePrecision = "day"
+	DateMinute DatePrecision = "minute"
+	DateSecond DatePrecision = "second"
+)
+
+// Date is a date as a newspaper printed it, and the instant as far as the text gives one.
+type Date struct {
+	Raw        string        // the text, blanks at its ends removed
+	At         time.Time     // UTC; zero when no instant may be made of Raw; the first instant of the day for DateDay
+	Precision  DatePrecision // DateNone when At is zero
+	ZoneSource string        // "text": the text names its offset; "source": DateContext.Zone was taken; "": no instant
+}
+
+// DateContext is what the reader of a date knows beside its text.
+type DateContext struct {
+	Zone   *time.Location // of the newspaper; nil: a text without an offset gives no instant
+	Now    time.Time      // what «منذ 3 ساعات» counts from; zero: relative dates give no instant
+	Layout string         // Go layout that is tried first; empty: none
+}
+
+// dateLongest is how long, in bytes, a text may be and still be taken for a date.
+// A sentence that mentions a day is not the date of its page.
+const dateLongest = 240
+
+// ReadDate reads a date as newspapers, feeds and their software write it: RFC 822 and 3339 with
+// the usual mistakes, Unix seconds and milliseconds, year first or day first (03/04 is the third
+// of April), Arabic, Persian, Urdu and European month names, Arabic-Indic and Persian digits,
+// ص and م. The day number counts, a wrong weekday does not.
+//
+// It never fails: what cannot be read has At zero. It refuses what no newspaper means: years
+// outside 1850 to 2100 (so also Hijri and Jalali years), the 31st of February, and the zero dates
+// of software (0000-00-00, 0001-01-01, 1970-01-01).
+func ReadDate(text string, ctx DateContext) Date {
+	d := Date{Raw: strings.TrimSpace(text), Precision: DateNone}
+	if d.Raw == "" || len(d.Raw) > dateLongest || !utf8.ValidString(d.Raw) {
+		return d
+	}
+	if at, p, ok := dateByLayout(d.Raw, ctx); ok {
+		return d.with(at, p, "source")
+	}
+	s := dateFold(d.Raw)
+	if at, p, ok := dateUnix(s); ok {
+		return d.with(at, p, "text")
+	}
+	clock, rest := dateClockOf(s)
+	day, ok := dateDayOf(rest)
+	if !ok {
+		at, p := dateRelative(rest, clock, ctx)
+		return d.with(at, p, "source")
+	}
+	return d.with(dateInstant(day, clock, ctx.Zone))
+}
+
+// with fills in an instant, unless it is one that no newspaper means.
+func (d Date) with(at time.Time, p DatePrecision, zoneSource string) Date {
+	const zeroOfSoftware = 36 * time.Hour // the Unix epoch in any zone
+	if at.IsZero() || at.Year() < 1850 || at.Year() > 2100 || at.Sub(time.Unix(0, 0)).Abs() < zeroOfSoftware {
+		return d
+	}
+	d.At, d.Precision, d.ZoneSource = at.UTC(), p, zoneSource
+	return d
+}
+
+// dateByLayout tries the layout that a source names for itself.
+func dateByLayout(raw string, ctx DateContext) (time.Time, DatePrecision, bool) {
+	if ctx.Layout == "" || ctx.Zone == nil || strings.Contains(ctx.Layout, "07") {
+		return time.Time{}, DateNone, false
+	}
+	at, err := time.ParseInLocation(ctx.Layout, strings.TrimSpace(dateDigits(raw)), ctx.Zone)
+	if err != nil {
+		return time.Time{}, DateNone, false
+	}
+	switch {
+	case strings.Contains(ctx.Layout, "05"):
+		return at, DateSecond, true
+	case strings.Contains(ctx.Layout, "04"):
+		return at, DateMinute, true
+	}
+	return at, DateDay, true
+}
+
+// dateUnix reads a text of digits alone: seconds, milliseconds, or a day and time run together.
+func dateUnix(s string) (time.Time, DatePrecision, bool) {
+	for _, c := range s {
+		if c < '0' || c > '9' {
+			return time.Time{}, DateNone, false
+		}
+	}
+	n, err := strconv.ParseInt(s, 10, 64)
+	switch {
+	case err != nil:
+		return time.Time{}, DateNone, false
+	case len(s) == 10:
+		return time.Unix(n, 0), DateSecond, true
+	case len(s) == 13:
+		return time.UnixMilli(n), DateSecond, true
+	}
+	return time.Time{}, DateNone, false
+}
+
+// dateInstant puts a day and a time of day together, in the zone that the text or else the source names.
+func dateInstant(day dateDay, clock dateClock, zone *time.Location) (time.Time, DatePrecision, string) {
+	loc, from := zone, "source"
+	if clock.precision != DateNone {
+		if named := clock.location(zone); named != nil {
+			loc, from = named, "text"
+		}
+	}
+	if loc == nil {
+		return time.Time{}, DateNone, ""
+	}
+	at := time.Date(day.year, day.month, day.day, clock.hour, clock.minute, clock.second, clock.nano, loc)
+	if clock.precision == DateNone {
+		return at, DateDay, from
+	}
+	return at, clock.precision, from
+}
+
+// dateDay is a day of the Gregorian calendar.
+type dateDay struct {
+	year  int
+	month time.Month
+	day   int
+}
+
+// valid tells whether the calendar has the day: time.Date would make 3 March of 31 February.
+func (d dateDay) valid() bool {
+	t := time.Date(d.year, d.month, d.day, 0, 0, 0, 0, time.UTC)
+	return d.year > 0 && d.month >= 1 && t.Month() == d.month && t.Day() == d.day
+}
+
+var (
+	dateYearFirst = regexp.MustCompile(`(?:^|[^\d./-])(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:\D|$)`)
+	dateDayFirst  = regexp.MustCompile(`(?:^|\D)(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?:\D|$)`)
+	dateCompact   = regexp.MustCompile(`^(\d{4})(\d{2})(\d{2})$`)
+	dateOrdinal   = regexp.MustCompile(`^(\d{4})-(\d{3})$`)
+	dateWeek      = regexp.MustCompile(`^(\d{4})-?w(\d{2})-?([1-7])$`)
+)
+
+// dateDayOf finds the day in a folded text from which the time of day has been taken out.
+func dateDayOf(s string) (dateDay, bool) {
+	s = strings.Trim(s, " ,;|-–،")
+	if m := dateYearFirst.FindStringSubmatch(s); m != nil {
+		return dateChecked(m[1], m[2], m[3])
+	}
+	if m := dateDayFirst.FindStringSubmatch(s); m != nil {
+		if d, ok := dateChecked(m[3], m[2], m[1]); ok {
+			return d, true
+		}
+		return dateChecked(m[3], m[1], m[2]) // 03/17/2025 can only be month first
+	}
+	if m := dateCompact.FindStringSubmatch(s); m != nil {
+		return dateChecked(m[1], m[2], m[3])
+	}
+	if m := dateOrdinal.FindStringSubmatch(s); m != nil {
+		return dateOfOrdinal(dateNumber(m[1]), dateNumber(m[2]))
+	}
+	if m := dateWeek.FindStringSubmatch(s); m != nil {
+		return dateOfWeek(dateNumber(m[1]), dateNumber(m[2]), dateNumber(m[3]))
+	}
+	return dateByName(s)
+}
+
+func dateNumber(digits string) int {
+	n, err := strconv.Atoi(digits)
+	if err != nil {
+		return -1
+	}
+	return n
+}
+
+func dateChecked(year, month, day string) (dateDay, bool) {
+	d := dateDay{dateNumber(year), time.Month(dateNumber(month)), dateNumber(day)}
+	return d, d.valid()
+}
+
+// dateOfOrdinal is ISO 8601's day of the year, 2025-076.
+func dateOfOrdinal(year, day int) (dateDay, bool) {
+	t := time.Date(year, 1, day, 0, 0, 0, 0, time.UTC)
+	return dateDay{year, t.Month(), t.Day()}, year > 0 && day > 0 && t.Year() == year
+}
+
+// dateOfWeek is ISO 8601's week date, 2025-W12-1: week 1 is the one that holds 4 January.
+func dateOfWeek(year, week, weekday int) (dateDay, bool) {
+	if week < 1 || week > 53 {
+		return dateDay{}, false
+	}
+	fourth := time.Date(year, 1, 4, 0, 0, 0, 0, time.UTC)
+	monday := fourth.AddDate(0, 0, -(int(fourth.Weekday())+6)%7)
+	t := monday.AddDate(0, 0, 7*(week-1)+weekday-1)
+	return dateDay{t.Year(), t.Month(), t.Day()}, true
+}

@@ -1,0 +1,141 @@
+package lang
+
+import "time"
+
+// dateByName reads a day whose month is a word: 17 آذار 2025, March 17, 2025, 17-Mar-25. The first
+// month of the Gregorian calendar decides, so the Hijri date that often stands beside it is passed over.
+// A month given twice (آذار/مارس) must be the same month.
+func dateByName(s string) (dateDay, bool) {
+	toks := dateTokens(s)
+	for i := range toks {
+		m, n := dateMonthAt(toks, i)
+		if n == 0 {
+			continue
+		}
+		after := i + n
+		if again, k := dateMonthAt(toks, after); k > 0 {
+			if again != m {
+				return dateDay{}, false
+			}
+			after += k
+		}
+		return dateAround(toks, i, after, m)
+	}
+	return dateDay{}, false
+}
+
+// dateAround takes day and year from the numbers beside a month that fills toks[from:to].
+func dateAround(toks []dateToken, from, to int, m time.Month) (dateDay, bool) {
+	before := dateNumberAt(toks, dateBack(toks, from-1))
+	at := dateOn(toks, to)
+	next := dateNumberAt(toks, at)
+	d := dateDay{month: m}
+	switch {
+	case dateIsDay(before) && dateIsYear(next):
+		d.day, d.year = dateNumber(before.text), dateNumber(next.text)
+	case dateIsDay(before) && next.number && len(next.text) == 2: // RFC 822: a year of two digits
+		d.day, d.year = dateNumber(before.text), dateCentury(dateNumber(next.text))
+	case dateIsYear(before) && dateIsDay(next):
+		d.year, d.day = dateNumber(before.text), dateNumber(next.text)
+	case dateIsDay(next) && dateIsYear(dateNumberAt(toks, dateOn(toks, at+1))):
+		d.day, d.year = dateNumber(next.text), dateNumber(toks[dateOn(toks, at+1)].text)
+	default:
+		return d, false
+	}
+	return d, d.valid()
+}
+
+// dateFiller are words between the parts of a date that say nothing.
+var dateFiller = map[string]bool{
+	"من": true, "شهر": true, "سنه": true, "عام": true, "of": true, "de": true, "del": true,
+	"st": true, "nd": true, "rd": true, "th": true, "er": true, "سال": true, "ماه": true,
+}
+
+// dateOn is the first token from i on that is no filler; dateBack the same, backwards.
+func dateOn(toks []dateToken, i int) int {
+	for i >= 0 && i < len(toks) && dateFiller[toks[i].text] {
+		i++
+	}
+	return i
+}
+
+func dateBack(toks []dateToken, i int) int {
+	for i >= 0 && i < len(toks) && dateFiller[toks[i].text] {
+		i--
+	}
+	return i
+}
+
+func dateNumberAt(toks []dateToken, i int) dateToken {
+	if i < 0 || i >= len(toks) || !toks[i].number {
+		return dateToken{}
+	}
+	return toks[i]
+}
+
+func dateIsDay(t dateToken) bool  { return t.number && len(t.text) <= 2 && !t.minus }
+func dateIsYear(t dateToken) bool { return t.number && len(t.text) == 4 && !t.minus }
+
+// dateCentury completes a year of two digits as RFC 5322 section 4.3 does: 00 to 49 are 2000 on.
+func dateCentury(yy int) int {
+	if yy < 50 {
+		return 2000 + yy
+	}
+	return 1900 + yy
+}
+
+// dateMonthAt reads the month that begins at toks[i], and of how many tokens it is; 0: none.
+func dateMonthAt(toks []dateToken, i int) (time.Month, int) {
+	if i < 0 || i >= len(toks) || toks[i].number {
+		return 0, 0
+	}
+	if i+1 < len(toks) {
+		if m := dateMonths[toks[i].text+" "+toks[i+1].text]; m != 0 {
+			return m, 2
+		}
+	}
+	if m := dateMonths[toks[i].text]; m != 0 {
+		return m, 1
+	}
+	return 0, 0
+}
+
+// dateMonths are the names of the months as dateFold leaves them. Sources: CLDR's ar, ar-IQ, ar-DZ,
+// ar-MA, ar-TN, fa, ur, en, fr, de, es, tr; Iraqi papers also print مايس.
+var dateMonths = map[string]time.Month{
+	// Mashriq
+	"كانون الثاني": 1, "شباط": 2, "اذار": 3, "نيسان": 4, "ايار": 5, "مايس": 5, "حزيران": 6, "تموز": 7,
+	"اب": 8, "ايلول": 9, "تشرين الاول": 10, "تشرين الثاني": 11, "كانون الاول": 12,
+	"كانون ثاني": 1, "كانون اول": 12, "تشرين اول": 10, "تشرين ثاني": 11,
+	// Egypt and the Gulf
+	"يناير": 1, "فبراير": 2, "مارس": 3, "ابريل": 4, "مايو": 5, "يونيو": 6, "يونيه": 6, "يوليو": 7, "يوليه": 7,
+	"اغسطس": 8, "سبتمبر": 9, "اكتوبر": 10, "نوفمبر": 11, "ديسمبر": 12,
+	// Tunisia and Algeria
+	"جانفي": 1, "فيفري": 2, "افريل": 4, "ماي": 5, "جوان": 6, "جويليه": 7, "اوت": 8,
+	// Morocco
+	"يوليوز": 7, "غشت": 8, "شتنبر": 9, "نونبر": 11, "دجنبر": 12,
+	// Persian
+	"ژانويه": 1, "فوريه": 2, "اوريل": 4, "ژوئن": 6, "ژوئيه": 7, "جولاي": 7, "اگوست": 8, "سپتامبر": 9,
+	"اكتبر": 10, "نوامبر": 11, "دسامبر": 12,
+	// Urdu
+	"جنوري": 1, "فروري": 2, "مارچ": 3, "اپريل": 4, "مئي": 5, "جون": 6, "جولائي": 7, "اگست": 8, "ستمبر": 9,
+	"نومبر": 11, "دسمبر": 12,
+	// English
+	"january": 1, "february": 2, "march": 3, "april": 4, "may": 5, "june": 6, "july": 7, "august": 8,
+	"september": 9, "october": 10, "november": 11, "december": 12,
+	"jan": 1, "feb": 2, "mar": 3, "apr": 4, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "sept": 9, "oct": 10,
+	"nov": 11, "dec": 12,
+	// French
+	"janvier": 1, "février": 2, "fevrier": 2, "mars": 3, "avril": 4, "mai": 5, "juin": 6, "juillet": 7,
+	"août": 8, "aout": 8, "septembre": 9, "octobre": 10, "novembre": 11, "décembre": 12, "decembre": 12,
+	"janv": 1, "févr": 2, "avr": 4, "juil": 7, "déc": 12,
+	// German
+	"januar": 1, "jänner": 1, "februar": 2, "märz": 3, "juni": 6, "juli": 7, "oktober": 10, "dezember": 12,
+	"mär": 3, "okt": 10, "dez": 12,
+	// Spanish
+	"enero": 1, "febrero": 2, "marzo": 3, "abril": 4, "mayo": 5, "junio": 6, "julio": 7, "agosto": 8,
+	"septiembre": 9, "octubre": 10, "noviembre": 11, "diciembre": 12, "ene": 1, "abr": 4, "ago": 8, "dic": 12,
+	// Turkish
+	"ocak": 1, "şubat": 2, "mart": 3, "nisan": 4, "mayıs": 5, "haziran": 6, "temmuz": 7, "ağustos": 8,
+	"eylül": 9, "ekim": 10, "kasım": 11, "aralık": 12,
+}
