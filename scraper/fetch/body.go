@@ -6,7 +6,6 @@ import (
 	"compress/flate"
 	"compress/gzip"
 	"compress/zlib"
-	"context"
 	"errors"
 	"io"
 	"net/http"
@@ -135,12 +134,4 @@ func inflate(r io.Reader) (io.Reader, error) {
 		return zlib.NewReader(peek)
 	}
 	return flate.NewReader(peek), nil
-}
-
-// bodyError tells what an error within the body is: the caller's will, the limit, or a broken body.
-func bodyError(ctx context.Context, err error) error {
-	if cause := ctx.Err(); cause != nil {
-		return cause
-	}
-	return err
 }

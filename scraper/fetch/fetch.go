@@ -21,6 +21,7 @@ import (
 	"net/http"
 	"net/url"
 	"runtime/debug"
+	"strings"
 	"time"
 
 	"github.com/marsad/marsad/article"
@@ -186,16 +187,47 @@ func (c *Client) Check(raw string) (string, error) {
 
 // parse reads an address as a browser would, and judges what its looks can tell.
 func (c *Client) parse(raw string) (*url.URL, error) {
-	href, err := article.Resolve("", raw)
-	if err != nil {
-		return nil, err
+	href := raw
+	if !settled(raw) {
+		var err error
+		if href, err = article.Resolve("", raw); err != nil {
+			return nil, err
+		}
 	}
 	u, err := url.Parse(href)
-	if err != nil {
+	if err != nil || u.Host == "" {
 		return nil, &article.AddressError{Address: shown(raw), Reason: "cannot be asked for"}
+	}
+	if !plain(u) && href == raw { // settled, but for its host
+		if href, err = article.Resolve("", raw); err != nil {
+			return nil, err
+		}
+		if u, err = url.Parse(href); err != nil {
+			return nil, &article.AddressError{Address: shown(raw), Reason: "cannot be asked for"}
+		}
 	}
 	u.Fragment, u.RawFragment = "", ""
 	return u, c.guard.CheckHost(u.Hostname())
+}
+
+// settled tells, cheaply, that a browser would leave everything of an address behind its host as it is: the
+// case of most feeds, which are polled without end. Anything less than plain takes the long way.
+func settled(raw string) bool {
+	_, rest, ok := strings.Cut(raw, "://")
+	path := strings.IndexByte(rest, '/')
+	if !ok || path < 0 || strings.Contains(rest, "/.") || strings.HasSuffix(rest[:path], ":80") || strings.HasSuffix(rest[:path], ":443") {
+		return false
+	}
+	for i := range len(rest) {
+		switch c := rest[i]; {
+		case 'a' <= c && c <= 'z', '0' <= c && c <= '9', c == '/', c == '-', c == '.', c == '_':
+		case i < path && c == ':':
+		case i > path && ('A' <= c && c <= 'Z' || c == '?' || c == '=' || c == '&'):
+		default:
+			return false
+		}
+	}
+	return true
 }
 
 // Transport is the chain as a RoundTripper. See Begin for requests with their own limits.

@@ -3,6 +3,7 @@ package fetch
 import (
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"testing"
 )
 
@@ -62,4 +63,13 @@ func TestGetReadsAPageAndAsksAgainOnlyForChanges(t *testing.T) {
 	if again.Status != 304 || !again.NotModified || again.ETag != `W/"v1"` || again.Body != nil {
 		t.Errorf("second Get = %+v; want an empty 304 with the same ETag", again)
 	}
+}
+
+func urlOf(t testing.TB, raw string) *url.URL {
+	t.Helper()
+	u, err := url.Parse(raw)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return u
 }
