@@ -117,3 +117,6 @@ func farsiClosed(word []rune) []rune {
 	}
 	return word
 }
+
+// Definite is a key with the article.
+func Definite(key string) string { return string(article) + key }
