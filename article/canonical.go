@@ -37,7 +37,7 @@ func Canonical(raw string) (string, error) {
 		if !soundHost(p.host) {
 			return "", &AddressError{Address: shown(raw), Reason: "has a host that no name server knows"}
 		}
-		if route := u.Fragment(); strings.HasPrefix(route, "!") && len(route) > 1 {
+		if route := normal(u.Fragment(), routeKeeps); strings.HasPrefix(route, "!") && len(route) > 1 {
 			p.route = route
 		}
 		out := p.canonical()
@@ -51,7 +51,7 @@ func Canonical(raw string) (string, error) {
 // parts are an address taken apart, still as written.
 type parts struct {
 	host, port, path, query string
-	route                   string // a fragment that begins with !
+	route                   string // a fragment that begins with !, in its normal form
 }
 
 func (p parts) canonical() string {
@@ -72,7 +72,7 @@ func (p parts) canonical() string {
 	}
 	if p.route != "" {
 		b.WriteByte('#')
-		b.WriteString(normal(p.route, routeKeeps))
+		b.WriteString(p.route)
 	}
 	return b.String()
 }
@@ -189,7 +189,7 @@ func otherForm(segments []string) ([]string, bool) {
 }
 
 // ampFile is how some systems mark the AMP copy of a file.
-var ampFile = regexp.MustCompile(`^(.+)\.amp(\.html?)?$`)
+var ampFile = regexp.MustCompile(`^(.*[^.])\.amp(\.html?)?$`)
 
 // datedPath is how systems of blogs write the day before the slug.
 var datedPath = regexp.MustCompile(`(^|/)(19|20)\d\d/\d{1,2}/(\d{1,2}/)?$`)
@@ -269,40 +269,44 @@ const (
 // normal writes a part of an address in one way: folded where it is text, and percent-encoded where it
 // must be. Signs that separate parts of an address stay as they are, plain or encoded.
 func normal(s, keeps string) string {
-	data := make([]byte, 0, len(s)) // decoded, with signs that must not be mixed up left encoded
+	out := make([]byte, 0, len(s)+16)
+	text := make([]byte, 0, len(s)) // decoded, since the last sign that is encoded
 	for i := 0; i < len(s); i++ {
-		c := s[i]
-		if c != '%' || i+2 >= len(s) || !isHex(s[i+1]) || !isHex(s[i+2]) {
-			if c == '%' {
-				data = append(data, "%25"...)
-			} else {
-				data = append(data, c)
-			}
+		c, plain := s[i], true
+		if c == '%' && i+2 < len(s) && isHex(s[i+1]) && isHex(s[i+2]) {
+			c, plain = unhex(s[i+1])<<4|unhex(s[i+2]), false
+			i += 2
+		}
+		if c >= 0x80 || stays(c, keeps) || plain && strings.IndexByte(separators, c) >= 0 {
+			text = append(text, c)
 			continue
 		}
-		c = unhex(s[i+1])<<4 | unhex(s[i+2])
-		i += 2
-		if c >= 0x80 || isUnreserved(c) || strings.IndexByte(keeps, c) >= 0 {
-			data = append(data, c)
+		out = appendEncoded(appendText(out, text, keeps), c)
+		text = text[:0]
+	}
+	return string(appendText(out, text, keeps))
+}
+
+// separators are data when they are encoded, and part of the build of an address when they are not.
+const separators = ";=&+"
+
+func stays(c byte, keeps string) bool {
+	return isUnreserved(c) || strings.IndexByte(keeps, c) >= 0
+}
+
+// appendText folds a run of text and encodes what is not ASCII in it.
+func appendText(out, text []byte, keeps string) []byte {
+	if !ascii(text) && utf8.Valid(text) {
+		text = foldLetters(text)
+	}
+	for _, c := range text {
+		if stays(c, keeps) || strings.IndexByte(separators, c) >= 0 {
+			out = append(out, c)
 		} else {
-			data = appendEncoded(data, c)
-		}
-	}
-	if !ascii(data) && utf8.Valid(data) {
-		data = foldLetters(data)
-	}
-	out := make([]byte, 0, len(data)+16)
-	for i, c := range data {
-		switch {
-		case isUnreserved(c), strings.IndexByte(keeps, c) >= 0, strings.IndexByte(";=&+", c) >= 0:
-			out = append(out, c)
-		case c == '%' && i+2 < len(data) && isHex(data[i+1]) && isHex(data[i+2]):
-			out = append(out, c)
-		default:
 			out = appendEncoded(out, c)
 		}
 	}
-	return string(out)
+	return out
 }
 
 // foldLetters unifies what readers cannot tell apart and keyboards mix up. It goes not one step further than

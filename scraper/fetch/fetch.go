@@ -21,8 +21,11 @@ import (
 	"net/http"
 	"net/url"
 	"runtime/debug"
+	"strconv"
 	"strings"
 	"time"
+
+	"golang.org/x/net/http/httpguts"
 
 	"github.com/marsad/marsad/article"
 )
@@ -88,6 +91,9 @@ func New(s Settings, log *slog.Logger) (*Client, error) {
 		return nil, fmt.Errorf("fetch: allow_private: %w", err)
 	}
 	s = s.withDefaults()
+	if !httpguts.ValidHeaderFieldValue(s.UserAgent) {
+		return nil, fmt.Errorf("fetch: user agent %q cannot stand in a header; write one line of ordinary characters", s.UserAgent)
+	}
 	if log == nil {
 		log = slog.New(slog.DiscardHandler)
 	}
@@ -215,7 +221,10 @@ func (c *Client) parse(raw string) (*url.URL, error) {
 func settled(raw string) bool {
 	_, rest, ok := strings.Cut(raw, "://")
 	path := strings.IndexByte(rest, '/')
-	if !ok || path < 0 || strings.Contains(rest, "/.") || strings.HasSuffix(rest[:path], ":80") || strings.HasSuffix(rest[:path], ":443") {
+	if !ok || path < 0 || strings.Contains(rest, "/.") {
+		return false
+	}
+	if _, port, ok := strings.Cut(rest[:path], ":"); ok && !settledPort(port) {
 		return false
 	}
 	for i := range len(rest) {
@@ -228,6 +237,12 @@ func settled(raw string) bool {
 		}
 	}
 	return true
+}
+
+// settledPort tells a port that is written as it would be printed, and is no default.
+func settledPort(s string) bool {
+	n, err := strconv.ParseUint(s, 10, 16)
+	return err == nil && n != 80 && n != 443 && s[0] != '0'
 }
 
 // Transport is the chain as a RoundTripper. See Begin for requests with their own limits.
