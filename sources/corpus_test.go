@@ -80,9 +80,9 @@ func (e corpusEntry) text(t testing.TB, dir string) []byte {
 	}
 	c := e.Expect.Charset
 	switch {
-	case bytes.HasPrefix(raw, []byte{0xff, 0xfe}):
+	case bytes.HasPrefix(raw, []byte{0xff, 0xfe}), bytes.HasPrefix(raw, []byte{'<', 0}):
 		c = "utf-16le"
-	case bytes.HasPrefix(raw, []byte{0xfe, 0xff}):
+	case bytes.HasPrefix(raw, []byte{0xfe, 0xff}), bytes.HasPrefix(raw, []byte{0, '<'}):
 		c = "utf-16be"
 	}
 	if c != "" && c != "utf-8" {
