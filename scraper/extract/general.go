@@ -74,8 +74,8 @@ func (d *document) generalText(tree *html.Node) ([]prose.Paragraph, *html.Node) 
 // all the text of the page, with what stands beside the article, and with the paragraphs lost.
 func isBetter(own, library []prose.Paragraph) bool {
 	const (
-		least = 200 // characters of running text; of less nothing can be said
-		lump  = 600 // characters of a paragraph, on average, in which paragraphs were lost
+		least = 100 // characters of running text; of less nothing can be said
+		lump  = 600 // characters of a paragraph, on average, where paragraphs were lost
 	)
 	running, has := runningLength(own), runningLength(library)
 	if running < least {
@@ -83,7 +83,9 @@ func isBetter(own, library []prose.Paragraph) bool {
 	}
 	total, ownTotal := textLength(library), textLength(own)
 	switch {
-	case len(own) >= 2*len(library) && running*5 >= has*4 && total > lump*len(library):
+	case len(own) >= 2*len(library) && running*10 >= has && total > lump*len(library):
+		return true
+	case len(library) == 1 && len(own) > 1 && running*5 >= has*4:
 		return true
 	case running*10 >= has*9 && ownTotal*4 < total*3:
 		return true
