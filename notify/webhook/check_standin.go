@@ -1,0 +1,16 @@
+package webhook
+
+import "strings"
+
+// Check is a stand-in for the room's own; not for merge.
+func (s Settings) Check(fault func(key, problem, remedy string)) {
+	if !strings.HasPrefix(s.URL, "http") {
+		fault("url", "does not begin with https:// or http://", "write the receiver's whole address, e.g.  url: https://hooks.example.org/marsad")
+	}
+	switch {
+	case s.Secret == "":
+		fault("secret", "is missing", "write  secret: ${NAME}  and set NAME")
+	case !strings.HasPrefix(s.Secret, "whsec_"):
+		fault("secret", "does not begin with whsec_", "make one with  openssl rand -base64 32 , put whsec_ in front, and give it to the receiver too")
+	}
+}
