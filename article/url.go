@@ -26,29 +26,27 @@ func (e *AddressError) Error() string {
 // result is absolute, http or https, and not canonical: it is what is asked for. The error is an
 // *AddressError.
 func Resolve(base, ref string) (string, error) {
-	u, err := parse(base, ref)
-	if err != nil {
-		return "", err
-	}
-	return u.Href(false), nil
+	_, href, err := parse(base, ref)
+	return href, err
 }
 
 // parse is Resolve with the parts.
-func parse(base, ref string) (*whatwg.Url, error) {
+func parse(base, ref string) (u *whatwg.Url, href string, err error) {
 	if len(ref) > maxAddress {
-		return nil, &AddressError{Address: shown(ref), Reason: fmt.Sprintf("has more than %d bytes", maxAddress)}
+		return nil, "", &AddressError{Address: shown(ref), Reason: fmt.Sprintf("has more than %d bytes", maxAddress)}
 	}
-	u, err := whatwg.ParseRef(base, ref)
+	u, err = whatwg.ParseRef(base, ref)
 	if err != nil {
-		return nil, &AddressError{Address: shown(ref), Reason: "cannot be read"}
+		return nil, "", &AddressError{Address: shown(ref), Reason: "cannot be read"}
 	}
+	href = u.Href(false)
 	if s := u.Scheme(); s != "http" && s != "https" {
-		return nil, &AddressError{Address: shown(ref), Href: u.Href(false), Reason: "is of scheme " + s}
+		return nil, "", &AddressError{Address: shown(ref), Href: href, Reason: "is of scheme " + s}
 	}
-	if len(u.Href(false)) > maxAddress {
-		return nil, &AddressError{Address: shown(ref), Reason: fmt.Sprintf("has more than %d bytes", maxAddress)}
+	if len(href) > maxAddress {
+		return nil, "", &AddressError{Address: shown(ref), Reason: fmt.Sprintf("has more than %d bytes", maxAddress)}
 	}
-	return u, nil
+	return u, href, nil
 }
 
 // shown is an address as an error may print it: short, and without what stands before an @.

@@ -82,7 +82,7 @@ func (m *Monitor) seat(list []sources.Source, readers map[string]*sources.Reader
 	keep := map[string]bool{}
 	for _, s := range list {
 		keep[s.ID] = true
-		n := &seat{s, readers[s.ID], schedules[s.ID]}
+		n := &seat{readers[s.ID].Source(), readers[s.ID], schedules[s.ID]} // the reader resolved its addresses
 		d, ok := m.desks[s.ID]
 		if !ok {
 			d = &desk{index: -1, feeds: map[string]*store.FeedState{}, probed: map[string]time.Time{}, feedsD: map[string]bool{}, state: store.SourceState{ID: s.ID, State: StateNew}}
@@ -121,7 +121,7 @@ func (d *desk) takeSeat() {
 // once, and many that come due together are spread by their jitter.
 func (m *Monitor) plan(d *desk) {
 	now := m.now()
-	d.due = d.firstDue(now)
+	d.due = m.firstDue(d, now)
 	if d.index >= 0 {
 		heap.Fix(&m.due, d.index)
 		return
@@ -129,8 +129,8 @@ func (m *Monitor) plan(d *desk) {
 	heap.Push(&m.due, d)
 }
 
-func (d *desk) firstDue(now time.Time) time.Time {
-	jitter := d.jitter()
+func (m *Monitor) firstDue(d *desk, now time.Time) time.Time {
+	jitter := m.jitter(d)
 	if d.state.LastRunAt.IsZero() { // never read: soon, to have its baseline
 		return now.Add(jitter)
 	}
@@ -146,10 +146,10 @@ func (d *desk) firstDue(now time.Time) time.Time {
 	return next
 }
 
-func (d *desk) jitter() time.Duration {
+func (m *Monitor) jitter(d *desk) time.Duration {
 	spread := d.src.Jitter
 	if spread < 0 {
-		spread = DefaultSpread(d.schedule)
+		spread = DefaultSpread(d.schedule, m.now())
 	}
 	return Jitter(d.src.ID, spread)
 }
@@ -246,9 +246,9 @@ func (m *Monitor) finish(d *desk, began time.Time) {
 	}
 	d.takeSeat()
 	now := m.now()
-	next := d.schedule.Next(began).Add(d.jitter())
+	next := d.schedule.Next(began).Add(m.jitter(d))
 	if !next.After(now) {
-		next = d.schedule.Next(now).Add(d.jitter())
+		next = d.schedule.Next(now).Add(m.jitter(d))
 	}
 	if hold := d.hold(next.Sub(now)); hold > 0 {
 		next = now.Add(hold)

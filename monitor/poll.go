@@ -23,6 +23,7 @@ const (
 // poll reads a source once: its feeds, its listings, then the pages that are still owed. It fails
 // when nothing of the source could be read, or when what was read could not be stored.
 func (m *Monitor) poll(ctx context.Context, d *desk) error {
+	began := m.now()
 	var errs []error
 	read := 0
 	one := func(err error) {
@@ -49,7 +50,7 @@ func (m *Monitor) poll(ctx context.Context, d *desk) error {
 		one(m.pollListing(ctx, d, l))
 	}
 	if !d.owedAt.IsZero() && !d.owedAt.After(m.now()) && ctx.Err() == nil {
-		errs = append(errs, m.payOwed(ctx, d))
+		errs = append(errs, m.payOwed(ctx, d, began))
 	}
 	err := errors.Join(errs...)
 	if err != nil && read > 0 && !storeTrouble(err) {
@@ -241,16 +242,18 @@ func hashRefs(refs []article.Ref) string {
 }
 
 // payOwed asks again for pages that could not be had, and for young articles once more.
-func (m *Monitor) payOwed(ctx context.Context, d *desk) error {
+// News come first: it ends half way to the next run, after one page at least.
+func (m *Monitor) payOwed(ctx context.Context, d *desk, began time.Time) error {
 	list, err := m.store.OwedPages(ctx, d.src.ID, owedPerRun)
 	if err != nil {
 		return err
 	}
 	now := m.now()
+	stop := began.Add(d.schedule.Next(began).Sub(began) / 2)
 	var errs []error
 	failed := 0
-	for _, o := range list {
-		if o.At.After(now) || ctx.Err() != nil || failed >= giveUpInARow {
+	for i, o := range list {
+		if o.At.After(now) || ctx.Err() != nil || failed >= giveUpInARow || i > 0 && m.now().After(stop) {
 			break
 		}
 		err := m.takeOwed(ctx, d, o)

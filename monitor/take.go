@@ -313,9 +313,6 @@ func (m *Monitor) extract(ctx context.Context, d *desk, it item, page *fetch.Pag
 		return article.Article{}, fmt.Errorf("%s: %w", page.URL, err)
 	}
 	art.Link = page.URL
-	if d.src.Canonical != "" {
-		art.Link = art.URL
-	}
 	art.Page = &article.Page{URL: page.URL, FetchedAt: page.FetchedAt, Body: page.Body}
 	if art.Published.IsZero() && !it.ref.Published.IsZero() {
 		art.Published = it.ref.Published

@@ -1,6 +1,14 @@
 // Package sources knows what a newspaper is: its address forms, its feeds and lists, where the
 // parts of its pages stand; presets are data. It turns the bytes of a feed or a listing into refs.
 //
+// A Source is what a user configured, a Preset is the same struct with what many papers share, and
+// a Reader is a Source whose expressions have been checked and compiled. A Reader is safe for
+// concurrent use and keeps nothing between two calls.
+//
+// Text is UTF-8 in and out. A feed is read as far as it can be: one broken item never costs the
+// others, and Feed.Salvaged says that something was mended. Dates are read by package lang in the
+// source's zone; an address is absolute http or https, or it is not handed on.
+//
 // Not here: fetching (package scraper/fetch), reading article pages (package scraper/extract),
 // when a source is due (package monitor).
 package sources
@@ -19,11 +27,12 @@ type Source struct {
 	Probe    []string  // feed addresses that the preset knows of but nobody has confirmed: tried, and no fault when absent
 	Listings []Listing // pages that list the newest articles
 
-	Numbers   []string  // regular expressions over the address; group 1 is the article's number
-	Article   string    // regular expression that an article's address must match; empty: any
-	Canonical string    // form of the canonical address, with {number} for the number; empty: the address itself
-	Selectors Selectors // where the parts of an article's page stand; the zero value: the general extractor decides
-	DateForm  string    // Go layout of the date that Selectors.Date points at; empty: known forms are tried
+	Numbers      []string  // regular expressions over the address; group 1 is the article's number
+	Article      string    // regular expression that an article's address must match; empty: any
+	Continuation string    // regular expression of the addresses of an article's second page and on; empty: none
+	Canonical    string    // form of the canonical address, with {number} for the number and {origin} for scheme and host; empty: the address itself
+	Selectors    Selectors // where the parts of an article's page stand; the zero value: the general extractor decides
+	DateForm     string    // Go layout of the date that Selectors.Date points at; empty: known forms are tried
 
 	Schedule string        // cron fields in Zone; empty when Every is set
 	Every    time.Duration // period; 0 when Schedule is set
@@ -40,8 +49,10 @@ type Source struct {
 type Listing struct {
 	URL  string
 	Next string // form of the further pages, with {page} from 2; empty: none
-	Item string // CSS selector of an item: a link, or a box that holds one
+	Item string // CSS selector of an item: a link, or a box that holds one; empty: every link to an article's address
 	Max  int    // how many pages to follow at most; 0: 1
+
+	Title, Section, Date string // CSS selectors inside an item; empty: its heading or link text, none, the first thing that reads as a date
 }
 
 // Selectors are CSS selectors into an article's page. An empty one is left to the general extractor.
@@ -49,4 +60,9 @@ type Selectors struct {
 	Title, Section, Date, Byline, Image, Body string
 	BylineInBody                              bool     // the body's first text node is the byline and no part of the text
 	Drop                                      []string // inside the body, no part of the text
+}
+
+// IsZero tells whether no selector is set: the general extractor reads the pages.
+func (s Selectors) IsZero() bool {
+	return s.Title == "" && s.Section == "" && s.Date == "" && s.Byline == "" && s.Image == "" && s.Body == ""
 }

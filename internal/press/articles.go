@@ -17,6 +17,8 @@ var (
 	editedText string
 	//go:embed articles/demo/quiet.txt
 	quietText string
+	//go:embed articles/demo/outage.txt
+	outageText string
 )
 
 // Archive returns the dozen that stands in every new paper, the oldest first, without numbers and
@@ -39,6 +41,9 @@ func EditedSeedPiece() Piece { return parse(editedText) }
 
 // QuietPiece is an article about oranges, in which none of the demo's watched words stands.
 func QuietPiece() Piece { return parse(quietText) }
+
+// OutagePiece speaks of «داعش» once more: the demo publishes it while the receiver is away.
+func OutagePiece() Piece { return parse(outageText) }
 
 // parse reads the form above. A line of the head that it does not know is left out.
 func parse(text string) Piece {

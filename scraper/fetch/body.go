@@ -6,7 +6,6 @@ import (
 	"compress/flate"
 	"compress/gzip"
 	"compress/zlib"
-	"context"
 	"errors"
 	"io"
 	"net/http"
@@ -110,9 +109,39 @@ func unpack(r io.Reader, label string) (io.Reader, error) {
 		if err != nil {
 			return nil, err
 		}
-		r = z
+		z.Multistream(false)
+		r = &members{src: peek, z: z}
 	}
 	return r, nil
+}
+
+// members reads the members of a gzip stream, one behind the other. What follows and is no member is left
+// aside, as browsers do: some servers pad, and some append a word of their own.
+type members struct {
+	src *bufio.Reader
+	z   *gzip.Reader
+}
+
+func (m *members) Read(p []byte) (int, error) {
+	for {
+		n, err := m.z.Read(p)
+		if n > 0 || err != io.EOF {
+			if err == io.EOF {
+				err = nil
+			}
+			return n, err
+		}
+		if head, err := m.src.Peek(len(gzipHead)); !bytes.Equal(head, gzipHead) {
+			if err == errTooLarge {
+				return 0, err
+			}
+			return 0, io.EOF
+		}
+		if err := m.z.Reset(m.src); err != nil {
+			return 0, err
+		}
+		m.z.Multistream(false)
+	}
 }
 
 var gzipHead = []byte{0x1f, 0x8b, 8}
@@ -135,12 +164,4 @@ func inflate(r io.Reader) (io.Reader, error) {
 		return zlib.NewReader(peek)
 	}
 	return flate.NewReader(peek), nil
-}
-
-// bodyError tells what an error within the body is: the caller's will, the limit, or a broken body.
-func bodyError(ctx context.Context, err error) error {
-	if cause := ctx.Err(); cause != nil {
-		return cause
-	}
-	return err
 }

@@ -2,10 +2,13 @@ package fetch
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
+	"net/netip"
 	"net/url"
 	"slices"
 	"strconv"
@@ -91,7 +94,7 @@ func judgeHops(req *http.Request) error {
 }
 
 // plain tells, cheaply, that an address needs no second reading: http(s), a host of ordinary letters
-// whose last part is no number.
+// whose last part is no number, or an IPv4 address in its usual form.
 func plain(u *url.URL) bool {
 	if u.Scheme != "https" && u.Scheme != "http" {
 		return false
@@ -103,7 +106,11 @@ func plain(u *url.URL) bool {
 		}
 	}
 	last := host[strings.LastIndexByte(host, '.')+1:]
-	return last != "" && (last[0] < '0' || last[0] > '9')
+	if last == "" || '0' <= last[0] && last[0] <= '9' {
+		a, err := netip.ParseAddr(host)
+		return err == nil && a.Is4()
+	}
+	return true
 }
 
 // robots asks robots.txt, and returns the gap that it wants.
@@ -132,10 +139,7 @@ func (t chain) send(req *http.Request, x *Exchange, name string) (*http.Response
 	defer func() { x.left -= time.Since(start) }()
 	resp, err := t.c.wire.RoundTrip(t.dress(req, ctx))
 	if err != nil {
-		if cause := ctx.Err(); cause != nil {
-			err = cause
-		}
-		return nil, err
+		return nil, wireError(ctx, req.URL, err)
 	}
 	defer resp.Body.Close()
 	resp.Request = req
@@ -151,6 +155,17 @@ func (t chain) send(req *http.Request, x *Exchange, name string) (*http.Response
 		return resp, nil
 	}
 	return t.read(ctx, resp, x)
+}
+
+// wireError names the address, and time or the caller's will where they are the cause of what the wire says.
+func wireError(ctx context.Context, u *url.URL, err error) error {
+	switch cause := ctx.Err(); {
+	case errors.Is(cause, context.DeadlineExceeded):
+		return fmt.Errorf("%s: no whole answer in the time allowed: %w", u.Redacted(), cause)
+	case cause != nil:
+		return cause
+	}
+	return fmt.Errorf("%s: %w", u.Redacted(), err)
 }
 
 // dress puts on the headers that every request of marsad wears. The request is the caller's, so it is copied.
@@ -182,6 +197,9 @@ func (t chain) heed(resp *http.Response, name string) {
 // time means a minute.
 func retryAfter(resp *http.Response) time.Duration {
 	v := strings.TrimSpace(resp.Header.Get("Retry-After"))
+	if v == "" && resp.StatusCode != http.StatusTooManyRequests {
+		return 0
+	}
 	s, err := strconv.ParseInt(v, 10, 64)
 	switch {
 	case err == nil && s > 0:
@@ -227,7 +245,7 @@ func (t chain) read(ctx context.Context, resp *http.Response, x *Exchange) (*htt
 	case errors.Is(err, errTooLarge):
 		return nil, &TooLargeError{URL: shown, Limit: x.maxBody}
 	case err != nil && (resp.StatusCode != http.StatusOK || errors.Is(ctx.Err(), context.Canceled)):
-		return nil, bodyError(ctx, err)
+		return nil, wireError(ctx, resp.Request.URL, err)
 	}
 	if by, challenge := blocker(resp, body); by != "" {
 		return nil, &BlockedError{URL: shown, By: by, Challenge: challenge, RetryAfter: challengeWait(resp)}
@@ -235,7 +253,7 @@ func (t chain) read(ctx context.Context, resp *http.Response, x *Exchange) (*htt
 	if err != nil {
 		p := x.newPage(resp, body)
 		p.ETag, p.LastModified = "", ""
-		return nil, &TruncatedError{URL: shown, Partial: p, Err: bodyError(ctx, err)}
+		return nil, &TruncatedError{URL: shown, Partial: p, Err: cmp.Or(ctx.Err(), err)}
 	}
 	text := body
 	if resp.StatusCode == http.StatusOK {

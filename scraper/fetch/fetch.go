@@ -21,7 +21,11 @@ import (
 	"net/http"
 	"net/url"
 	"runtime/debug"
+	"strconv"
+	"strings"
 	"time"
+
+	"golang.org/x/net/http/httpguts"
 
 	"github.com/marsad/marsad/article"
 )
@@ -87,6 +91,9 @@ func New(s Settings, log *slog.Logger) (*Client, error) {
 		return nil, fmt.Errorf("fetch: allow_private: %w", err)
 	}
 	s = s.withDefaults()
+	if !httpguts.ValidHeaderFieldValue(s.UserAgent) {
+		return nil, fmt.Errorf("fetch: user agent %q cannot stand in a header; write one line of ordinary characters", s.UserAgent)
+	}
 	if log == nil {
 		log = slog.New(slog.DiscardHandler)
 	}
@@ -186,16 +193,56 @@ func (c *Client) Check(raw string) (string, error) {
 
 // parse reads an address as a browser would, and judges what its looks can tell.
 func (c *Client) parse(raw string) (*url.URL, error) {
-	href, err := article.Resolve("", raw)
-	if err != nil {
-		return nil, err
+	href := raw
+	if !settled(raw) {
+		var err error
+		if href, err = article.Resolve("", raw); err != nil {
+			return nil, err
+		}
 	}
 	u, err := url.Parse(href)
-	if err != nil {
+	if err != nil || u.Host == "" {
 		return nil, &article.AddressError{Address: shown(raw), Reason: "cannot be asked for"}
+	}
+	if !plain(u) && href == raw { // settled, but for its host
+		if href, err = article.Resolve("", raw); err != nil {
+			return nil, err
+		}
+		if u, err = url.Parse(href); err != nil {
+			return nil, &article.AddressError{Address: shown(raw), Reason: "cannot be asked for"}
+		}
 	}
 	u.Fragment, u.RawFragment = "", ""
 	return u, c.guard.CheckHost(u.Hostname())
+}
+
+// settled tells, cheaply, that a browser would leave everything of an address behind its host as it is: the
+// case of most feeds, which are polled without end. Anything less than plain takes the long way.
+func settled(raw string) bool {
+	_, rest, ok := strings.Cut(raw, "://")
+	path := strings.IndexByte(rest, '/')
+	if !ok || path < 0 || strings.Contains(rest, "/.") {
+		return false
+	}
+	if _, port, ok := strings.Cut(rest[:path], ":"); ok && !settledPort(port) {
+		return false
+	}
+	for i := range len(rest) {
+		switch c := rest[i]; {
+		case 'a' <= c && c <= 'z', '0' <= c && c <= '9', c == '/', c == '-', c == '.', c == '_':
+		case i < path && c == ':':
+		case i > path && ('A' <= c && c <= 'Z' || c == '?' || c == '=' || c == '&'):
+		default:
+			return false
+		}
+	}
+	return true
+}
+
+// settledPort tells a port that is written as it would be printed, and is no default.
+func settledPort(s string) bool {
+	n, err := strconv.ParseUint(s, 10, 16)
+	return err == nil && n != 80 && n != 443 && s[0] != '0'
 }
 
 // Transport is the chain as a RoundTripper. See Begin for requests with their own limits.

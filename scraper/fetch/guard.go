@@ -67,10 +67,22 @@ func prefixOf(s string) (p netip.Prefix, isRange bool, err error) {
 // hostKey is the form in which names are compared.
 func hostKey(host string) string {
 	host = strings.TrimSuffix(strings.ToLower(host), ".")
+	if isASCII(host) {
+		return host
+	}
 	if ascii, err := idna.Lookup.ToASCII(host); err == nil {
 		return ascii
 	}
 	return host
+}
+
+func isASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] >= 0x80 {
+			return false
+		}
+	}
+	return true
 }
 
 // Check judges an address. The error is a *PrivateError.
@@ -84,7 +96,7 @@ func (g *Guard) Check(a netip.Addr) error {
 
 // privateNames are top-level names of the machine and the local network: RFC 6761, 6762, 8375, 9476,
 // ICANN's .internal, and what home routers use.
-var privateNames = [...]string{"local", "internal", "localdomain", "home.arpa", "lan", "intranet", "corp", "home"}
+var privateNames = [...]string{".local", ".internal", ".localdomain", ".home.arpa", ".lan", ".intranet", ".corp", ".home"}
 
 // CheckHost judges a host by its looks: a literal address, or a name that cannot be public. What the
 // name resolves to is judged at the dial.
@@ -103,7 +115,7 @@ func (g *Guard) CheckHost(host string) error {
 		return &PrivateError{Host: host}
 	}
 	for _, p := range privateNames {
-		if key == p || strings.HasSuffix(key, "."+p) {
+		if key == p[1:] || strings.HasSuffix(key, p) {
 			return &PrivateError{Host: host}
 		}
 	}

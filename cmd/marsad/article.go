@@ -1,0 +1,224 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/marsad/marsad/article"
+	"github.com/marsad/marsad/config"
+	"github.com/marsad/marsad/lang"
+	"github.com/marsad/marsad/store"
+)
+
+type articleCmd struct {
+	List   articleListCmd   `cmd:"" help:"List stored articles, newest first."`
+	Search articleSearchCmd `cmd:"" help:"Find stored articles that hold all the words."`
+	Show   articleShowCmd   `cmd:"" help:"Show one article: text with hits, versions, addresses, matches, deliveries."`
+}
+
+// withStore opens the configured database for one command.
+func (a *app) withStore(cfg *config.Config, f func(*store.Store) error) error {
+	s, err := a.openStore(cfg, logger(a.errout, "warn", cfg.LogFormat))
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	return f(s)
+}
+
+type articleListCmd struct {
+	Source string `help:"Only this source."`
+	Limit  int    `default:"20" help:"At most so many."`
+}
+
+type listedArticle struct {
+	ID        int64     `json:"id"`
+	Source    string    `json:"source"`
+	URL       string    `json:"url"`
+	Title     string    `json:"title"`
+	Section   string    `json:"section,omitempty"`
+	Published string    `json:"published"`
+	FirstSeen time.Time `json:"first_seen"`
+	Version   int       `json:"version"`
+	Kind      string    `json:"kind"`
+	Partial   bool      `json:"partial,omitempty"`
+}
+
+// Run lists articles.
+func (c *articleListCmd) Run(a *app) error {
+	return a.listArticles(func(s *store.Store) ([]store.Stored, error) {
+		return s.Articles(a.ctx, store.ArticleFilter{Source: c.Source, Limit: c.Limit})
+	})
+}
+
+type articleSearchCmd struct {
+	Words []string `arg:"" help:"Words; spelling variants and vowel marks do not matter."`
+	Limit int      `default:"20" help:"At most so many."`
+}
+
+// Run searches articles.
+func (c *articleSearchCmd) Run(a *app) error {
+	return a.listArticles(func(s *store.Store) ([]store.Stored, error) {
+		return s.Search(a.ctx, strings.Fields(lang.Fold(strings.Join(c.Words, " "))), c.Limit)
+	})
+}
+
+func (a *app) listArticles(find func(*store.Store) ([]store.Stored, error)) error {
+	cfg, err := a.load()
+	if err != nil {
+		return err
+	}
+	return a.withStore(cfg, func(s *store.Store) error {
+		list, err := find(s)
+		if err != nil {
+			return err
+		}
+		out := []listedArticle{}
+		for _, x := range list {
+			out = append(out, listed(x, zoneOf(cfg, x.Source)))
+		}
+		return a.print(out, func(w io.Writer) {
+			if len(out) == 0 {
+				fmt.Fprintln(w, "no article")
+			}
+			for _, x := range out {
+				fmt.Fprintf(w, "%d  %s\n    %s · %s · seen %s · version %d%s\n    %s\n", x.ID, isolated(x.Title), x.Source, x.Published, clock(x.FirstSeen, cfg.Zone), x.Version, remarks(x), x.URL)
+			}
+		})
+	})
+}
+
+func listed(x store.Stored, zone *time.Location) listedArticle {
+	return listedArticle{ID: x.ID, Source: x.Source, URL: x.Link, Title: x.Title, Section: x.Section, Published: printed(x.Published, zone),
+		FirstSeen: x.FirstSeenAt, Version: x.Version, Kind: string(x.Kind), Partial: x.Partial}
+}
+
+func remarks(x listedArticle) string {
+	out := ""
+	if x.Partial {
+		out += " · only the feed's words yet"
+	}
+	if x.Kind != string(article.Text) {
+		out += " · " + x.Kind
+	}
+	return out
+}
+
+// zoneOf is a source's zone, in which its days are counted.
+func zoneOf(cfg *config.Config, id string) *time.Location {
+	if s, ok := findSource(cfg, id); ok && s.Zone != nil {
+		return s.Zone
+	}
+	return cfg.Zone
+}
+
+type articleShowCmd struct {
+	ID int64 `arg:"" help:"The article's number."`
+}
+
+type shownArticle struct {
+	listedArticle
+	Byline     string            `json:"byline,omitempty"`
+	Authors    []string          `json:"authors,omitempty"`
+	Body       string            `json:"body"`
+	Versions   []shownVersion    `json:"versions"`
+	SeenAs     []store.Sighting  `json:"seen_as"`
+	Matches    []shownMatch      `json:"matches"`
+	Deliveries []shownDelivery   `json:"deliveries"`
+	marks      []article.Segment // of the body
+	titleMarks []article.Segment
+}
+
+type shownVersion struct {
+	N      int       `json:"n"`
+	SeenAt time.Time `json:"seen_at"`
+	Title  string    `json:"title"`
+	Body   string    `json:"body"`
+}
+
+type shownMatch struct {
+	Watch   string `json:"watch"`
+	Version int    `json:"article_version"`
+	Query   string `json:"query"`
+	Silent  string `json:"silent,omitempty"`
+}
+
+// Run shows an article.
+func (c *articleShowCmd) Run(a *app) error {
+	cfg, err := a.load()
+	if err != nil {
+		return err
+	}
+	return a.withStore(cfg, func(s *store.Store) error {
+		out, err := gatherArticle(a, s, c.ID, zoneOf(cfg, ""))
+		if err != nil {
+			return fmt.Errorf("article %d: %w", c.ID, err)
+		}
+		return a.print(out, func(w io.Writer) { out.show(w, a.terminal(), cfg.Zone) })
+	})
+}
+
+func gatherArticle(a *app, s *store.Store, id int64, zone *time.Location) (*shownArticle, error) {
+	x, err := s.Article(a.ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	out := &shownArticle{listedArticle: listed(x, zone), Byline: x.Byline, Authors: x.Authors, Body: x.Body}
+	versions, err := s.Versions(a.ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	for _, v := range versions {
+		out.Versions = append(out.Versions, shownVersion{v.N, v.SeenAt, v.Title, v.Body})
+	}
+	if out.SeenAs, err = s.Sightings(a.ctx, id); err != nil {
+		return nil, err
+	}
+	matches, err := s.Matches(a.ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	var hits []article.Highlight
+	for _, m := range matches {
+		out.Matches = append(out.Matches, shownMatch{m.Watch, m.ArticleVersion, m.Query, m.Silent})
+		if m.ArticleVersion == x.Version {
+			hits = append(hits, m.Highlights...)
+		}
+	}
+	out.titleMarks, out.marks = article.Segments(x.Title, "title", hits), article.Segments(x.Body, "body", hits)
+	ds, err := s.Deliveries(a.ctx, store.DeliveryFilter{ArticleID: id})
+	if err != nil {
+		return nil, err
+	}
+	for _, d := range ds {
+		out.Deliveries = append(out.Deliveries, shown(d))
+	}
+	return out, nil
+}
+
+func (x *shownArticle) show(w io.Writer, terminal bool, zone *time.Location) {
+	fmt.Fprintf(w, "%s\n%s · %s · %s · %s%s\n%s\n\n%s\n", marked(x.titleMarks, terminal), x.Source, isolated(x.Section), x.Published, isolated(x.Byline), remarks(x.listedArticle), x.URL, marked(x.marks, terminal))
+	fmt.Fprintln(w, "\nversions")
+	for _, v := range x.Versions {
+		fmt.Fprintf(w, "  %d  %s\n", v.N, clock(v.SeenAt, zone))
+	}
+	fmt.Fprintln(w, "seen as")
+	for _, g := range x.SeenAs {
+		fmt.Fprintf(w, "  %s  since %s\n", plain(g.Alias), clock(g.FirstAt, zone))
+	}
+	if len(x.Matches) > 0 {
+		fmt.Fprintln(w, "matches")
+	}
+	for _, m := range x.Matches {
+		why := "alerted"
+		if m.Silent != "" {
+			why = "not alerted: " + m.Silent
+		}
+		fmt.Fprintf(w, "  %s in version %d: %s\n", isolated(m.Watch), m.Version, why)
+	}
+	for _, d := range x.Deliveries {
+		fmt.Fprintf(w, "delivery %s to %s: %s after %d attempts\n", d.ID, isolated(d.Channel), d.State, d.Attempts)
+	}
+}

@@ -1,0 +1,85 @@
+package lang
+
+import (
+	_ "embed"
+	"strings"
+	"sync"
+)
+
+// The seed lists. Each line is one word, or several separated by blanks; # begins a comment.
+// docs/arabic.md says how a word comes into a list.
+var (
+	//go:embed words/lexemes.txt
+	lexemesFile string
+	//go:embed words/atoms.txt
+	atomsFile string
+	//go:embed words/short.txt
+	shortFile string
+	//go:embed words/alef.txt
+	alefFile string
+)
+
+// wordLists are what is known of single words; read once, never changed.
+type wordLists struct {
+	lexeme      map[string]bool // nouns and names whose first and last letters are their own (لجنة, وجه)
+	loose       map[string]bool // the same as comparable forms, for words printed with ه for ة
+	short       map[string]bool // words of two letters that take particles and pronouns (يد, حق)
+	radicalAlef map[string]bool // comparable forms whose last ا is their own (سوريا, دنيا)
+}
+
+var loadWords = sync.OnceValue(func() *wordLists {
+	w := &wordLists{lexeme: set(lexemesFile), loose: map[string]bool{}, short: set(shortFile), radicalAlef: map[string]bool{}}
+	for word := range set(atomsFile) {
+		w.lexeme[word] = true
+	}
+	for word := range w.lexeme {
+		w.loose[fold([]rune(word))] = true
+	}
+	for word := range set(alefFile) {
+		w.radicalAlef[fold([]rune(word))] = true
+	}
+	return w
+})
+
+// atomic tells whether a word has no particle in front: it is known as a word of its own. It
+// follows from a word's being seen with the article, which never stands before a particle.
+func (w *wordLists) atomic(word []rune) bool {
+	return w.lexeme[string(word)] || w.loose[fold(word)]
+}
+
+// radicalFirst tells whether a word is a known one with an ending (بلاده, لجنتين), so that its
+// first letter is its own too. A particle before an article (والدين) is decided elsewhere.
+func (w *wordLists) radicalFirst(word []rune) bool {
+	if hasArticle(word[1:]) {
+		return false
+	}
+	for _, e := range endings {
+		base, ok := cutSuffix(word, e)
+		if !ok || len(base) < 3 {
+			continue
+		}
+		if w.lexeme[string(base)] {
+			return true
+		}
+		if n := len(base) - 1; base[n] == 'ت' && w.lexeme[string(base[:n])+"ة"] {
+			return true
+		}
+	}
+	return false
+}
+
+var endings = append([][]rune{[]rune("ان"), []rune("ين"), []rune("ون"), []rune("ات"), []rune("ية"), []rune("ة"), []rune("ي"), []rune("ا")}, pronouns...)
+
+// noun tells whether a word is known to take the article.
+func (w *wordLists) noun(word []rune) bool { return w.loose[fold(word)] }
+
+func set(file string) map[string]bool {
+	m := map[string]bool{}
+	for line := range strings.Lines(file) {
+		line, _, _ = strings.Cut(line, "#")
+		for _, word := range strings.Fields(line) {
+			m[word] = true
+		}
+	}
+	return m
+}

@@ -1,0 +1,102 @@
+package extract
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/marsad/marsad/sources/prose"
+)
+
+// A byline is short: «بغداد : الصباح», «نجلاء الخالدي», «بغداد: شيماء رشيد وحيدر الجابر».
+const (
+	bylineRunes = 70
+	bylineWords = 9
+)
+
+// cutByline takes the byline off the head of a text: its first line, if it can be one and text follows.
+func cutByline(ps []prose.Paragraph) (string, []prose.Paragraph) {
+	if len(ps) == 0 || len(ps) == 1 && len(ps[0]) == 1 || !canBeByline(ps[0][0]) {
+		return "", ps
+	}
+	line := ps[0][0]
+	if len(ps[0]) == 1 {
+		return line, ps[1:]
+	}
+	rest := slices.Clone(ps)
+	rest[0] = ps[0][1:]
+	return line, rest
+}
+
+// canBeByline tells whether a line is short, has letters, no digits, and does not end as a sentence does.
+func canBeByline(line string) bool {
+	if utf8.RuneCountInString(line) > bylineRunes || len(strings.Fields(line)) > bylineWords || !hasText(line) {
+		return false
+	}
+	if strings.ContainsFunc(line, unicode.IsDigit) || strings.ContainsAny(line, "«»\"“”؟!?؛") {
+		return false
+	}
+	last, _ := utf8.DecodeLastRuneInString(line)
+	return !strings.ContainsRune(".…:،,", last)
+}
+
+// newsrooms are words that show that a byline names an office and no person.
+var newsrooms = []string{
+	"وكالة", "وكالات", "متابعة", "متابعات", "صحيفة", "جريدة", "مكتب", "المحرر", "الأناضول", "رويترز", "فرانس", "أ ف ب", "سكاي", "نيوز",
+	"agency", "agencies", "staff", "desk", "reuters", "news",
+}
+
+// authorsOf are the names of people in a byline. «بغداد : الصباح» names a town and a paper: none.
+func authorsOf(byline, paper string) []string {
+	if i := strings.LastIndexAny(byline, ":/"); i >= 0 {
+		byline = byline[i+1:]
+	}
+	var out []string
+	for part := range strings.FieldsFuncSeq(byline, func(r rune) bool { return r == '،' || r == ',' || r == '-' || r == '–' || r == '|' }) {
+		name := strings.TrimSpace(part)
+		for _, lead := range []string{"كتب ", "كتبت ", "بقلم ", "إعداد ", "By ", "by ", "Von ", "von "} {
+			name = strings.TrimPrefix(name, lead)
+		}
+		if isPerson(name, paper) {
+			out = append(out, name)
+		}
+	}
+	return out
+}
+
+// isPerson tells whether a name has two words at least, and is neither the paper nor an office.
+func isPerson(name, paper string) bool {
+	words := strings.Fields(name)
+	if len(words) < 2 || len(words) > 6 || paper != "" && (strings.Contains(paper, name) || strings.Contains(name, paper)) {
+		return false
+	}
+	lower := strings.ToLower(name)
+	for _, w := range newsrooms {
+		if strings.Contains(lower, w) {
+			return false
+		}
+	}
+	return !strings.ContainsFunc(name, unicode.IsDigit)
+}
+
+// headAuthors are the names that the page's data gives.
+func (d *document) headAuthors() []string {
+	if len(d.linked.authors) > 0 {
+		return d.linked.authors
+	}
+	for _, key := range []string{"author", "article:author", "parsely-author", "dc.creator", "sailthru.author", "byl"} {
+		v := prose.Collapse(d.meta[key])
+		if v == "" || strings.HasPrefix(v, "http") || v == d.meta["og:site_name"] || strings.Contains(v, "@") {
+			continue
+		}
+		var names []string
+		for part := range strings.FieldsFuncSeq(v, func(r rune) bool { return r == ',' || r == '،' || r == ';' }) {
+			if part = strings.TrimSpace(strings.TrimPrefix(strings.TrimSpace(part), "By ")); part != "" {
+				names = append(names, part)
+			}
+		}
+		return names
+	}
+	return nil
+}

@@ -1,0 +1,298 @@
+package extract
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/markusmobius/go-trafilatura"
+	"github.com/marsad/marsad/article"
+	"github.com/marsad/marsad/sources/prose"
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+// The general extractor copies the tree several times and walks it often, so what it is given is bounded.
+const (
+	generalNodes = 150_000
+	generalBytes = 4 << 20 // of text
+)
+
+// general reads a page for which no selectors are known.
+func (d *document) general() (findings, error) {
+	f := findings{
+		title:     d.headline(),
+		section:   firstOf(d.linked.section, prose.Collapse(d.meta["article:section"])),
+		authors:   d.headAuthors(),
+		published: d.headDate(),
+		image:     firstOf(d.link(d.meta["og:image"]), d.link(d.linked.image)),
+	}
+	tree, err := d.slimTree()
+	if err != nil {
+		return f, err
+	}
+	ps, content := d.generalText(tree)
+	if content != nil {
+		f.pdf = d.pdfIn(content)
+	}
+	f.paragraphs = d.takeHead(&f, ps)
+	if f.published.IsZero() {
+		f.published = d.visibleDate()
+	}
+	if len(f.authors) == 0 {
+		f.authors = firstList(d.visibleAuthors(), authorsOf(f.byline, d.r.Source().Name))
+	}
+	if !hasText(strings.Join(f.paragraphs, "")) {
+		if pdf := d.pdfIn(d.root); pdf != "" && issueTitle.MatchString(strings.ToLower(f.title)) {
+			f.pdf, f.paragraphs = pdf, nil
+			return f, nil
+		}
+		return f, &NotArticleError{Reason: NoText, Detail: "no article could be found in it"}
+	}
+	return f, nil
+}
+
+// generalText asks go-trafilatura, and where it finds less than the page has, the densest element.
+func (d *document) generalText(tree *html.Node) ([]prose.Paragraph, *html.Node) {
+	content, err := trafilate(tree)
+	var ps []prose.Paragraph
+	if err == nil && content != nil {
+		ps = prose.Of(content, isReadAlso)
+	}
+	dense := densest(tree)
+	if dense == nil {
+		return ps, content
+	}
+	own := prose.Of(dense, isApart)
+	got, has := textLength(ps), textLength(own)
+	if has < 200 {
+		return ps, content
+	}
+	// The library's last resort is the page's text in one piece, its paragraphs lost.
+	flattened := len(own) >= 3*len(ps) && has*5 >= got*4
+	if flattened || has > got*3/2 {
+		return own, dense
+	}
+	return ps, content
+}
+
+// trafilate runs the library, whose faults must not be the daemon's.
+func trafilate(tree *html.Node) (content *html.Node, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			content, err = nil, fmt.Errorf("go-trafilatura: %v", p)
+		}
+	}()
+	res, err := trafilatura.ExtractDocument(tree, trafilatura.Options{
+		ExcludeComments: true,
+		HtmlDateMode:    trafilatura.Disabled,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return res.ContentNode, nil
+}
+
+// slimTree copies the page without what it does not show; scripts and styles are most of many pages.
+func (d *document) slimTree() (*html.Node, error) {
+	nodes, bytes := 0, 0
+	var clone func(n *html.Node) *html.Node
+	clone = func(n *html.Node) *html.Node {
+		if n.Type == html.CommentNode || n.Type == html.ElementNode && n.DataAtom != atom.Head && prose.Unseen(n) {
+			return nil
+		}
+		nodes++
+		c := &html.Node{Type: n.Type, DataAtom: n.DataAtom, Data: n.Data, Namespace: n.Namespace, Attr: slimAttr(n.Attr)}
+		if n.Type == html.TextNode {
+			bytes += len(n.Data)
+		}
+		if n.DataAtom == atom.Head {
+			return c
+		}
+		for k := n.FirstChild; k != nil && nodes <= generalNodes && bytes <= generalBytes; k = k.NextSibling {
+			if kid := clone(k); kid != nil {
+				c.AppendChild(kid)
+			}
+		}
+		return c
+	}
+	tree := clone(d.root)
+	switch {
+	case nodes > generalNodes:
+		return nil, fmt.Errorf("the page has more than %d elements and texts", generalNodes)
+	case bytes > generalBytes:
+		return nil, fmt.Errorf("the page has more than %d bytes of text", generalBytes)
+	case tree == nil:
+		return nil, errors.New("the page has no elements")
+	}
+	return tree, nil
+}
+
+// slimAttr leaves out the long values (images as data: addresses) that tell nothing about the text.
+func slimAttr(attrs []html.Attribute) []html.Attribute {
+	const long = 2048
+	out := make([]html.Attribute, 0, len(attrs))
+	for _, a := range attrs {
+		if len(a.Val) <= long {
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
+func textLength(ps []prose.Paragraph) int {
+	n := 0
+	for _, p := range ps {
+		for _, line := range p {
+			n += utf8.RuneCountInString(line)
+		}
+	}
+	return n
+}
+
+// isApart tells whether an element stands beside a page's text: navigation, boxes, forms.
+func isApart(n *html.Node) bool {
+	switch n.DataAtom {
+	case atom.Nav, atom.Header, atom.Footer, atom.Aside, atom.Form, atom.Figcaption, atom.H1:
+		return true
+	}
+	return isReadAlso(n)
+}
+
+// densest is the element with the most running text directly in it or in its paragraphs: text that
+// stands between <br>s, which go-trafilatura passes over, counts too.
+func densest(root *html.Node) *html.Node {
+	const runs = 60 // a shorter text is a label
+	score := map[*html.Node]int{}
+	var walk func(n *html.Node)
+	walk = func(n *html.Node) {
+		if n.Type == html.TextNode {
+			if l := utf8.RuneCountInString(strings.TrimSpace(n.Data)); l >= runs {
+				box := n.Parent
+				for box.Parent != nil && !prose.IsBlock(box) {
+					box = box.Parent
+				}
+				score[box] += l
+				if box.Parent != nil && (box.DataAtom == atom.P || box.DataAtom == atom.Div || box.DataAtom == atom.Li) {
+					score[box.Parent] += l
+				}
+			}
+			return
+		}
+		if n.Type == html.ElementNode && (isApart(n) && n.DataAtom != atom.H1 || n.DataAtom == atom.A) {
+			return
+		}
+		for c := n.FirstChild; c != nil; c = c.NextSibling {
+			walk(c)
+		}
+	}
+	walk(root)
+	return best(root, score)
+}
+
+// best is the first element in document order with the highest score.
+func best(root *html.Node, score map[*html.Node]int) *html.Node {
+	var top *html.Node
+	for n := range root.Descendants() {
+		if s := score[n]; s > 0 && (top == nil || s > score[top]) {
+			top = n
+		}
+	}
+	return top
+}
+
+// takeHead takes off what a general extractor leaves above a text: title, section, date, byline, each
+// on a line of its own. A section is one that the navigation names.
+func (d *document) takeHead(f *findings, ps []prose.Paragraph) []string {
+	const most = 8 // lines above a text
+	i := 0
+	for ; i < len(ps) && i < most && len(ps[i]) == 1; i++ {
+		line := ps[i][0]
+		switch {
+		case line == f.title, !hasText(line):
+		case f.section == "" && d.nav[line], line == f.section:
+			f.section = line
+		case !d.isDateLine(f, line):
+			return d.afterByline(f, ps[i:])
+		}
+	}
+	return d.afterByline(f, ps[i:])
+}
+
+// isDateLine takes a line that is a date and nothing else.
+func (d *document) isDateLine(f *findings, line string) bool {
+	if utf8.RuneCountInString(line) > 60 {
+		return false
+	}
+	got := d.date(line)
+	if got.IsZero() || len(strings.Fields(line)) > 8 {
+		return false
+	}
+	if f.published.IsZero() {
+		f.published = got
+	}
+	return true
+}
+
+func (d *document) afterByline(f *findings, ps []prose.Paragraph) []string {
+	if d.r.Source().Selectors.BylineInBody {
+		f.byline, ps = cutByline(ps)
+	}
+	out := make([]string, len(ps))
+	for i, p := range ps {
+		out[i] = p.String()
+	}
+	return out
+}
+
+// visibleDate is the first <time> of the page that is in no link and no side box.
+func (d *document) visibleDate() article.Date {
+	for n := range d.root.Descendants() {
+		if n.Type != html.ElementNode || n.DataAtom != atom.Time && attr(n, "itemprop") != "datePublished" || inLink(n) || besideText(n) {
+			continue
+		}
+		for _, raw := range []string{attr(n, "datetime"), attr(n, "content"), prose.Line(n)} {
+			if got := d.date(raw); !got.IsZero() {
+				return got
+			}
+		}
+	}
+	return article.Date{Precision: article.None}
+}
+
+// besideText tells whether an element is in a part of the page that belongs to no article.
+func besideText(n *html.Node) bool {
+	for ; n != nil; n = n.Parent {
+		switch n.DataAtom {
+		case atom.Aside, atom.Nav, atom.Footer:
+			return true
+		}
+	}
+	return false
+}
+
+// visibleAuthors are the names that the page marks as its authors'.
+func (d *document) visibleAuthors() []string {
+	var out []string
+	seen := map[string]bool{}
+	for n := range d.root.Descendants() {
+		if n.Type != html.ElementNode || besideText(n) || attr(n, "rel") != "author" && attr(n, "itemprop") != "author" {
+			continue
+		}
+		if name := prose.Line(n); isPerson(name, d.r.Source().Name) && !seen[name] {
+			seen[name] = true
+			out = append(out, name)
+		}
+	}
+	return out
+}
+
+func firstList(lists ...[]string) []string {
+	for _, l := range lists {
+		if len(l) > 0 {
+			return l
+		}
+	}
+	return nil
+}

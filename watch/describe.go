@@ -1,0 +1,89 @@
+package watch
+
+import (
+	"strings"
+)
+
+// Describe says in one line what w will match: each word in its folded form with the spellings
+// that were added to it, the phrase's other ways of writing, and what may be attached. For a
+// watch that cannot be read it is the fault.
+func Describe(w Watch) string {
+	tree, err := w.parse()
+	if err != nil {
+		return err.Error()
+	}
+	var b strings.Builder
+	lw := lowerer{vocab: newVocabulary()}
+	describe(&b, lw.lower(tree, defaultFields), false)
+	if !needsWord(tree) {
+		b.WriteString("; true of every article that does not say it")
+	}
+	return b.String()
+}
+
+func describe(b *strings.Builder, n *node, inner bool) {
+	switch n.op {
+	case opPhrase:
+		describePhrase(b, n)
+		return
+	case opNot:
+		b.WriteString("not ")
+		describe(b, n.kids[0], true)
+		return
+	}
+	sign := map[op]string{opAnd: " and ", opOr: " or ", opNear: " near "}[n.op]
+	if inner {
+		b.WriteByte('(')
+	}
+	for i, k := range n.kids {
+		if i > 0 {
+			b.WriteString(sign)
+		}
+		describe(b, k, true)
+	}
+	if inner {
+		b.WriteByte(')')
+	}
+}
+
+func describePhrase(b *strings.Builder, n *node) {
+	if n.fields != defaultFields {
+		b.WriteString(strings.Join(n.fields.names(), "|") + ":")
+	}
+	b.WriteByte('[')
+	for i, seq := range n.alts {
+		if i > 0 {
+			b.WriteString(" / ")
+		}
+		for j, e := range seq {
+			if j > 0 {
+				b.WriteByte(' ')
+			}
+			b.WriteString(e.describe)
+		}
+	}
+	b.WriteByte(']')
+	if n.exact {
+		b.WriteString(" as it stands")
+		return
+	}
+	if isArabic(n.alts[0]) {
+		b.WriteString(" with و ف ب ك ل س ال before, ه ها هم هن هما نا كم behind")
+	}
+	if marked(n.alts[0]) {
+		b.WriteString(", vowel marks must not contradict")
+	}
+}
+
+func marked(seq sequence) bool {
+	for _, e := range seq {
+		if e.vowels != nil {
+			return true
+		}
+	}
+	return false
+}
+
+func isArabic(seq sequence) bool {
+	return len(seq) > 0 && strings.ContainsFunc(seq[0].describe, func(r rune) bool { return 0x600 <= r && r < 0x700 })
+}

@@ -1,0 +1,135 @@
+package watch
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"sync"
+
+	"github.com/marsad/marsad/watch/query"
+)
+
+// Index is many watches, ready to be matched. It never changes and may be used by many goroutines.
+type Index struct {
+	watches []Watch
+	trees   []*node
+	vocab   *vocabulary
+	filed   [][]int32 // by term: the watches to look at when the term occurs
+	always  []int32   // watches that no word gives away (NOT x)
+	fields  fieldSet  // the fields that some watch looks at
+	memo    *memo
+	scratch sync.Pool // of *scratch
+}
+
+// Compile makes an index. The error names the first watch that cannot be read; Check finds it sooner.
+func Compile(ws []Watch) (*Index, error) {
+	ix := &Index{watches: slices.Clone(ws), vocab: newVocabulary(), memo: newMemo(memoSize(len(ws)))}
+	lw := lowerer{vocab: ix.vocab}
+	for _, w := range ws {
+		tree, err := w.parse()
+		if err != nil {
+			return nil, err
+		}
+		ix.trees = append(ix.trees, lw.lower(tree, defaultFields))
+	}
+	ix.file()
+	ix.scratch.New = func() any { return newScratch(ix) }
+	return ix, nil
+}
+
+// memoSize is smaller for the few watches of a command than for a daemon's.
+func memoSize(watches int) int {
+	if watches < 8 {
+		return memoSlots >> 5
+	}
+	return memoSlots
+}
+
+// file puts each watch under the rarest words without which it cannot be true.
+func (ix *Index) file() {
+	ix.filed = make([][]int32, len(ix.vocab.costs))
+	for i, tree := range ix.trees {
+		ix.fields |= tree.allFields()
+		terms, _, ok := ix.needed(tree)
+		if !ok {
+			ix.always = append(ix.always, int32(i))
+			continue
+		}
+		slices.Sort(terms)
+		for _, t := range slices.Compact(terms) {
+			ix.filed[t] = append(ix.filed[t], int32(i))
+		}
+	}
+}
+
+func (n *node) allFields() fieldSet {
+	set := n.fields
+	for _, k := range n.kids {
+		set |= k.allFields()
+	}
+	return set
+}
+
+// needed returns terms of which at least one occurs in every article that makes n true, and
+// how common they are taken to be together; false when there are none.
+func (ix *Index) needed(n *node) ([]int32, int, bool) {
+	switch n.op {
+	case opNot:
+		return nil, 0, false
+	case opPhrase:
+		return ix.neededPhrase(n)
+	case opOr:
+		var terms []int32
+		cost := 0
+		for _, k := range n.kids {
+			more, c, ok := ix.needed(k)
+			if !ok {
+				return nil, 0, false
+			}
+			terms, cost = append(terms, more...), cost+c
+		}
+		return terms, cost, true
+	}
+	var best []int32
+	bestCost, found := 0, false
+	for _, k := range n.kids {
+		terms, c, ok := ix.needed(k)
+		if ok && (!found || c < bestCost) {
+			best, bestCost, found = terms, c, true
+		}
+	}
+	return best, bestCost, found
+}
+
+// neededPhrase takes the rarest word of each way to say the phrase.
+func (ix *Index) neededPhrase(n *node) ([]int32, int, bool) {
+	var terms []int32
+	cost := 0
+	for _, seq := range n.alts {
+		words := slices.DeleteFunc(slices.Clone(seq), func(e elem) bool { return e.any })
+		if len(words) == 0 {
+			return nil, 0, false
+		}
+		rarest := slices.MinFunc(words, func(a, b elem) int { return cmp.Compare(ix.vocab.costs[a.term], ix.vocab.costs[b.term]) })
+		terms, cost = append(terms, rarest.term), cost+ix.vocab.costs[rarest.term]
+	}
+	return terms, cost, true
+}
+
+// Len is the number of watches.
+func (ix *Index) Len() int { return len(ix.watches) }
+
+// String tells how the index is made, for logs.
+func (ix *Index) String() string {
+	return fmt.Sprintf("%d watches, %d words, %d always looked at, fields %v", len(ix.watches), len(ix.vocab.costs), len(ix.always), ix.fields.names())
+}
+
+func (s fieldSet) names() []string {
+	var out []string
+	for i, name := range query.Fields {
+		if s.has(i) {
+			out = append(out, name)
+		}
+	}
+	return out
+}

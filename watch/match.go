@@ -1,0 +1,182 @@
+package watch
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/marsad/marsad/article"
+	"github.com/marsad/marsad/lang"
+	"github.com/marsad/marsad/watch/query"
+)
+
+// Match returns the watches that art makes true, in the order of the index, each with the
+// places that made it so.
+func (ix *Index) Match(art article.Article) []article.Match {
+	s := ix.scratch.Get().(*scratch)
+	defer ix.scratch.Put(s)
+	s.read(&art)
+	s.candidates()
+
+	var out []article.Match
+	for _, i := range s.cands {
+		w := &ix.watches[i]
+		if !w.takes(art.Source) || !s.eval(ix.trees[i]) {
+			continue
+		}
+		out = append(out, article.Match{Watch: w.Name, Version: w.Version, Query: w.text(), Highlights: s.highlights(ix.trees[i])})
+	}
+	return out
+}
+
+// scratch is what one Match needs: the article's tokens, and where each term occurs. It is
+// used again, so that an article costs next to no memory.
+type scratch struct {
+	ix    *Index
+	art   *article.Article
+	docs  [numFields]doc
+	occs  []occurrence
+	head  []int32  // by term: its latest occurrence, valid in this round only
+	round []uint32 // by term: the round in which head was written
+	seen  []uint32 // by watch: the round in which it became a candidate
+	now   uint32
+	terms []int32 // that occur
+	cands []int32 // watches to look at
+}
+
+// doc is one field's words, and what each is found as.
+type doc struct {
+	text string
+	toks []lang.Token
+	hits [][]hit
+}
+
+// occurrence is a place of a term.
+type occurrence struct {
+	field uint8
+	pos   int32 // number of the token
+	next  int32 // the occurrence before, -1 for none
+}
+
+func newScratch(ix *Index) *scratch {
+	n := len(ix.vocab.costs)
+	return &scratch{ix: ix, head: make([]int32, n), round: make([]uint32, n), seen: make([]uint32, len(ix.watches))}
+}
+
+// read cuts the fields that some watch looks at into words and notes their terms.
+func (s *scratch) read(art *article.Article) {
+	s.art = art
+	if s.now++; s.now == 0 { // after four thousand million rounds
+		clear(s.round)
+		clear(s.seen)
+		s.now = 1
+	}
+	s.occs, s.terms, s.cands = s.occs[:0], s.terms[:0], s.cands[:0]
+	for f := range numFields {
+		d := &s.docs[f]
+		d.text, d.toks, d.hits = "", d.toks[:0], d.hits[:0]
+		if !s.ix.fields.has(f) {
+			continue
+		}
+		d.text = fieldText(art, f)
+		d.toks = lang.AppendTokens(d.toks, d.text)
+		for i := range d.toks {
+			hits := s.ix.memo.hits(&d.toks[i], s.ix.vocab)
+			d.hits = append(d.hits, hits)
+			for _, h := range hits {
+				s.note(h.term, f, i)
+			}
+		}
+	}
+}
+
+// note adds a place of a term, once.
+func (s *scratch) note(term int32, field, pos int) {
+	o := occurrence{field: uint8(field), pos: int32(pos), next: -1}
+	if s.round[term] == s.now {
+		last := s.occs[s.head[term]]
+		if last.field == o.field && last.pos == o.pos {
+			return
+		}
+		o.next = s.head[term]
+	} else {
+		s.round[term] = s.now
+		s.terms = append(s.terms, term)
+	}
+	s.head[term] = int32(len(s.occs))
+	s.occs = append(s.occs, o)
+}
+
+// candidates collects the watches that the occurring terms point at.
+func (s *scratch) candidates() {
+	s.cands = append(s.cands, s.ix.always...)
+	for _, t := range s.terms {
+		for _, w := range s.ix.filed[t] {
+			if s.seen[w] != s.now {
+				s.seen[w] = s.now
+				s.cands = append(s.cands, w)
+			}
+		}
+	}
+	slices.Sort(s.cands)
+}
+
+// eval tells whether the article makes n true.
+func (s *scratch) eval(n *node) bool {
+	switch n.op {
+	case opAnd:
+		for _, k := range n.kids {
+			if !s.eval(k) {
+				return false
+			}
+		}
+		return true
+	case opOr:
+		return slices.ContainsFunc(n.kids, s.eval)
+	case opNot:
+		return !s.eval(n.kids[0])
+	}
+	for f := range numFields {
+		if len(s.spans(n, f, 1)) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// maxPlaces bounds the places of one watch that are shown.
+const maxPlaces = 200
+
+// highlights are the places that make n, which is true, true.
+func (s *scratch) highlights(n *node) []article.Highlight {
+	var out []article.Highlight
+	s.collect(n, &out)
+	slices.SortFunc(out, func(a, b article.Highlight) int {
+		return cmp.Or(cmp.Compare(fieldOrder(a.Field), fieldOrder(b.Field)), a.Start-b.Start, a.End-b.End)
+	})
+	out = slices.Compact(out)
+	return out[:min(len(out), maxPlaces)]
+}
+
+func fieldOrder(name string) int { return slices.Index(query.Fields, name) }
+
+func (s *scratch) collect(n *node, out *[]article.Highlight) {
+	switch n.op {
+	case opNot:
+		return
+	case opAnd, opOr:
+		for _, k := range n.kids {
+			if s.eval(k) {
+				s.collect(k, out)
+			}
+		}
+		return
+	}
+	for f := range highlightFields {
+		for _, sp := range s.spans(n, f, maxPlaces) {
+			for _, p := range sp.places() {
+				toks := s.docs[f].toks
+				*out = append(*out, article.Highlight{Field: query.Fields[f], Start: toks[p[0]].Start, End: toks[p[1]].End})
+			}
+		}
+	}
+}

@@ -1,0 +1,112 @@
+// Package query is the language in which a user says what to watch: text becomes a tree, and a
+// tree prints as text again. docs/query-language.md has the grammar.
+//
+// Columns count characters of the query from 1. A tree is checked: a group is never empty, a
+// word never a lone star, an operand of NEAR is a word, a phrase or a choice of those. Nothing
+// is folded here and no text is searched (package watch), and words are kept as typed.
+package query
+
+import (
+	"strconv"
+	"strings"
+)
+
+// Node is one part of a query: *Words, *And, *Or, *Not, *Near or *Field. String prints it in
+// the language, with brackets where they are needed: parsed again, it is the same tree.
+type Node interface {
+	String() string
+}
+
+// Words is one word or a quoted phrase, as typed.
+type Words struct {
+	Text   string // without quotes and signs; a word may hold *, and in a phrase a lone * is any one word
+	Quoted bool
+	Exact  bool // =: no particles, no spellings
+	Lemma  bool // ~: the word's family
+	Col    int
+}
+
+// And holds where each of its nodes does; there are at least two.
+type And struct{ Nodes []Node }
+
+// Or holds where one of its nodes does; there are at least two.
+type Or struct{ Nodes []Node }
+
+// Not holds where its node does not.
+type Not struct{ Node Node }
+
+// Near holds where both sides stand in one sentence with at most N words between.
+type Near struct {
+	Left, Right Node
+	N           int
+	Ordered     bool // ONEAR: Left first
+}
+
+// Field looks for a node in one field.
+type Field struct {
+	Name string // one of Fields
+	Node Node
+}
+
+// Fields are the names before a colon.
+var Fields = []string{"title", "body", "section", "byline", "author", "source", "site", "lang", "url"}
+
+// SyntaxError says what is wrong with a query, where, and what to write instead.
+type SyntaxError struct {
+	Col     int // characters from 1
+	Problem string
+	Remedy  string
+}
+
+func (e *SyntaxError) Error() string {
+	return "character " + strconv.Itoa(e.Col) + ": " + e.Problem + "; " + e.Remedy
+}
+
+func (w *Words) String() string {
+	sign := ""
+	if w.Exact {
+		sign = "="
+	} else if w.Lemma {
+		sign = "~"
+	}
+	if w.Quoted {
+		return sign + `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(w.Text) + `"`
+	}
+	return sign + w.Text
+}
+
+func (a *And) String() string { return join(a.Nodes, " ", isOr) }
+func (o *Or) String() string  { return join(o.Nodes, " OR ", func(Node) bool { return false }) }
+func (n *Not) String() string { return "NOT " + bracket(n.Node, isOr(n.Node) || isAnd(n.Node)) }
+
+func (n *Near) String() string {
+	op := " NEAR/"
+	if n.Ordered {
+		op = " ONEAR/"
+	}
+	_, chained := n.Right.(*Near)
+	return bracket(n.Left, isOr(n.Left)) + op + strconv.Itoa(n.N) + " " + bracket(n.Right, chained || isOr(n.Right))
+}
+
+func (f *Field) String() string {
+	_, plain := f.Node.(*Words)
+	return f.Name + ":" + bracket(f.Node, !plain)
+}
+
+func isOr(n Node) bool  { _, ok := n.(*Or); return ok }
+func isAnd(n Node) bool { _, ok := n.(*And); return ok }
+
+func join(nodes []Node, sep string, needs func(Node) bool) string {
+	parts := make([]string, len(nodes))
+	for i, n := range nodes {
+		parts[i] = bracket(n, needs(n))
+	}
+	return strings.Join(parts, sep)
+}
+
+func bracket(n Node, needed bool) string {
+	if needed {
+		return "(" + n.String() + ")"
+	}
+	return n.String()
+}

@@ -1,0 +1,209 @@
+package watch
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/marsad/marsad/lang"
+)
+
+// vocabulary is every word that some watch looks for, by the keys under which it is found. A
+// term is a word in all its spellings; watches share terms.
+type vocabulary struct {
+	terms  map[string]int32 // by their keys, to share them
+	costs  []int            // of each term: how common it must be taken to be
+	byKey  map[string][]int32
+	lemmas map[string][]int32
+	starts map[string][]pattern // patterns by the letters before their first star
+	ends   map[string][]pattern // patterns that begin with a star, by the letters behind their last
+	loose  []pattern            // patterns with a star at both ends
+	wawOf  int32                // the term of a lone و; -1: nobody asks for it
+}
+
+// pattern is a word with stars.
+type pattern struct {
+	glob string
+	term int32
+}
+
+func newVocabulary() *vocabulary {
+	return &vocabulary{
+		terms: map[string]int32{}, byKey: map[string][]int32{}, lemmas: map[string][]int32{},
+		starts: map[string][]pattern{}, ends: map[string][]pattern{}, wawOf: -1,
+	}
+}
+
+// term returns the number of what name stands for, and whether it is new.
+func (v *vocabulary) term(name string, cost int) (int32, bool) {
+	if t, ok := v.terms[name]; ok {
+		return t, false
+	}
+	t := int32(len(v.costs))
+	v.terms[name] = t
+	v.costs = append(v.costs, cost)
+	return t, true
+}
+
+// word files a word under its keys.
+func (v *vocabulary) word(keys []string) int32 {
+	cost := 0
+	for _, k := range keys {
+		cost += costOf(k)
+	}
+	t, fresh := v.term("w "+strings.Join(keys, " "), cost)
+	if fresh {
+		for _, k := range keys {
+			v.byKey[k] = append(v.byKey[k], t)
+		}
+	}
+	return t
+}
+
+// lemma files a word whose family is looked for.
+func (v *vocabulary) lemma(keys []string) int32 {
+	t, fresh := v.term("l "+strings.Join(keys, " "), 3*costOf(keys[0]))
+	if fresh {
+		for _, k := range keys {
+			k = lang.Indefinite(k)
+			v.lemmas[k] = append(v.lemmas[k], t)
+		}
+	}
+	return t
+}
+
+// pattern files a word with stars.
+func (v *vocabulary) pattern(glob string) int32 {
+	t, fresh := v.term("p "+glob, 10*costOf(strings.ReplaceAll(glob, "*", "")))
+	if !fresh {
+		return t
+	}
+	p := pattern{glob, t}
+	first, last := strings.Index(glob, "*"), strings.LastIndex(glob, "*")
+	switch {
+	case first > 0:
+		v.starts[glob[:first]] = append(v.starts[glob[:first]], p)
+	case last < len(glob)-1:
+		v.ends[glob[last+1:]] = append(v.ends[glob[last+1:]], p)
+	default:
+		v.loose = append(v.loose, p)
+	}
+	return t
+}
+
+// waw files the lone و.
+func (v *vocabulary) waw() int32 {
+	v.wawOf = v.word([]string{loneWaw})
+	return v.wawOf
+}
+
+// costOf guesses how often a newspaper says a word: the shorter the oftener, and particles and
+// the words of every report oftest. Only the choice of the word under which a watch is filed
+// hangs on it, never a match.
+func costOf(key string) int {
+	if everyday[lang.Indefinite(key)] {
+		return 4000
+	}
+	return 1 + 1000/(len([]rune(key))*len([]rune(key)))
+}
+
+var everyday = func() map[string]bool {
+	m := map[string]bool{}
+	for _, w := range strings.Fields(`من في على الى عن ان مع هذا هذه التي الذي ما لا كان كانت قد بعد قبل بين كل او و
+		رئيس وزير مجلس وزراء حكومه دوله عراق بغداد عام يوم قال اكد خلال منطقه محافظه امن قوات عربيه دولي دوليه عمل بلاد وطني وطنيه سياسي سياسيه نواب مدينه عده
+		the of and in to a for on is with that by as at from`) {
+		m[w] = true
+	}
+	return m
+}()
+
+// find returns the terms that a token is found as.
+func (v *vocabulary) find(t lang.Token) []hit {
+	var out []hit
+	add := func(term int32, r lang.Reading) {
+		h := hit{term: term, parts: r.Parts, skip: uint8(min(r.Skip, 255))}
+		if !slices.Contains(out, h) {
+			out = append(out, h)
+		}
+	}
+	for _, r := range lang.Readings(t) {
+		for _, term := range v.byKey[r.Key] {
+			add(term, r)
+		}
+		for _, term := range v.patterns(r.Key) {
+			add(term, r)
+		}
+		if len(v.lemmas) > 0 {
+			for _, base := range basesOf(r.Key) {
+				for _, term := range v.lemmas[base] {
+					add(term, r)
+				}
+			}
+		}
+		if v.wawOf >= 0 && r.Parts&lang.Conjunction != 0 && strings.HasPrefix(t.Text, loneWaw) {
+			add(v.wawOf, lang.Reading{})
+		}
+	}
+	return out
+}
+
+// patterns returns the terms of the patterns that a key fits.
+func (v *vocabulary) patterns(key string) []int32 {
+	if len(v.starts)+len(v.ends)+len(v.loose) == 0 {
+		return nil
+	}
+	if lang.IsDefinite(key) {
+		key = "ال" + lang.Indefinite(key)
+	}
+	var out []int32
+	try := func(ps []pattern) {
+		for _, p := range ps {
+			if fits(p.glob, key) {
+				out = append(out, p.term)
+			}
+		}
+	}
+	for i := range key {
+		if len(v.starts) > 0 && i > 0 {
+			try(v.starts[key[:i]])
+		}
+		if len(v.ends) > 0 {
+			try(v.ends[key[i:]])
+		}
+	}
+	try(v.starts[key])
+	try(v.loose)
+	return out
+}
+
+// fits tells whether key is glob with each star standing for any letters, or none.
+func fits(glob, key string) bool {
+	parts := strings.Split(glob, "*")
+	if !strings.HasPrefix(key, parts[0]) {
+		return false
+	}
+	key = key[len(parts[0]):]
+	last := parts[len(parts)-1]
+	for _, p := range parts[1 : len(parts)-1] {
+		i := strings.Index(key, p)
+		if i < 0 {
+			return false
+		}
+		key = key[i+len(p):]
+	}
+	return strings.HasSuffix(key, last)
+}
+
+// foldGlob is the comparable form of a word with stars.
+func foldGlob(word string) string {
+	for strings.Contains(word, "**") {
+		word = strings.ReplaceAll(word, "**", "*")
+	}
+	parts := strings.Split(word, "*")
+	for i, p := range parts {
+		parts[i] = strings.Join(strings.FieldsFunc(lang.Fold(p), isSign), "")
+	}
+	return strings.Join(parts, "*")
+}
+
+func isSign(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsNumber(r) }
