@@ -22,7 +22,7 @@ var catalogue = map[string]word{
 	"overview.noalerts":  {"No alert yet. marsad alerts when a watched word appears in a new article.", "لا تنبيهات بعد. ينبّه مرصد حين ترد كلمة مراقَبة في خبر جديد."},
 	"overview.sources":   {"Sources", "المصادر"},
 	"overview.nosources": {"No source is configured. Add one to marsad.yaml.", "لم يُضبط أي مصدر. أضف مصدراً إلى marsad.yaml."},
-	"overview.hidden":    {"%d more sources are not shown. Show all", "لم تُعرض %d مصادر أخرى. اعرضها كلها"},
+	"overview.hidden":    {"Sources not shown: %d. Show all", "مصادر لم تُعرض: %d. اعرضها كلها"},
 	"overview.totals":    {"Totals", "المجاميع"},
 	"overview.channel":   {"Channel switched off", "قناة متوقفة"},
 	"overview.offsince":  {"off since", "متوقفة منذ"},
@@ -116,11 +116,8 @@ var catalogue = map[string]word{
 	"article.deliveries": {"Deliveries", "الإرسالات"},
 	"article.none":       {"Nothing was sent for this article.", "لم يُرسل شيء عن هذا الخبر."},
 
-	"precision.second": {"", ""},
-	"precision.minute": {"", ""},
-	"precision.day":    {"the day alone: the paper gave no time", "اليوم وحده: لم تذكر الصحيفة ساعة"},
-	"precision.none":   {"the paper gave no date", "لم تذكر الصحيفة تاريخاً"},
-	"zone.source":      {"zone: the paper's", "المنطقة الزمنية: للصحيفة"},
+	"precision.day":  {"the day alone: the paper gave no time", "اليوم وحده: لم تذكر الصحيفة ساعة"},
+	"precision.none": {"the paper gave no date", "لم تذكر الصحيفة تاريخاً"},
 
 	"seen.number":  {"number", "رقم"},
 	"seen.address": {"address", "عنوان"},
