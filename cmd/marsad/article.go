@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"log/slog"
 	"strings"
 	"time"
 
@@ -20,7 +21,7 @@ type articleCmd struct {
 
 // withStore opens the configured database for one command.
 func (a *app) withStore(cfg *config.Config, f func(*store.Store) error) error {
-	s, err := a.openStore(cfg, logger(a.errout, "warn", cfg.LogFormat))
+	s, err := a.openStore(cfg, logger(a.errout, slog.LevelWarn, cfg.Log.Format))
 	if err != nil {
 		return err
 	}

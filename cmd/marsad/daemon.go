@@ -30,7 +30,7 @@ func (c *runCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	log := logger(a.errout, cfg.LogLevel, cfg.LogFormat)
+	log := logger(a.errout, cfg.Log.Level, cfg.Log.Format)
 	d, err := newDaemon(a.ctx, cfg, log, nil)
 	if err != nil {
 		return err

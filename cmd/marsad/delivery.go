@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"log/slog"
 	"time"
 
 	"github.com/marsad/marsad/notify"
@@ -128,7 +129,7 @@ func (c *deliveryReplayCmd) Run(a *app) error {
 		return err
 	}
 	return a.withStore(cfg, func(s *store.Store) error {
-		o, err := notify.NewOutbox(a.ctx, s, logger(a.errout, "warn", cfg.LogFormat))
+		o, err := notify.NewOutbox(a.ctx, s, logger(a.errout, slog.LevelWarn, cfg.Log.Format))
 		if err != nil {
 			return err
 		}
@@ -155,7 +156,7 @@ func (c *channelTestCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	f, err := fetch.New(cfg.Fetch, logger(a.errout, "warn", cfg.LogFormat))
+	f, err := fetch.New(cfg.Fetch, logger(a.errout, slog.LevelWarn, cfg.Log.Format))
 	if err != nil {
 		return err
 	}

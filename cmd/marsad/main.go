@@ -121,13 +121,9 @@ func (a *app) finish(err error) int {
 	return exitFailed
 }
 
-// logger writes the daemon's log: text for people on a terminal, JSON lines for programs.
-func logger(w io.Writer, level, format string) *slog.Logger {
-	var l slog.Level
-	if err := l.UnmarshalText([]byte(level)); err != nil {
-		l = slog.LevelInfo
-	}
-	o := &slog.HandlerOptions{Level: l}
+// logger writes the daemon's log: text for people, JSON lines for programs.
+func logger(w io.Writer, level slog.Level, format string) *slog.Logger {
+	o := &slog.HandlerOptions{Level: level}
 	if format == "json" {
 		return slog.New(slog.NewJSONHandler(w, o))
 	}

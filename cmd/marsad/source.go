@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"io"
+	"log/slog"
 	"slices"
 	"time"
 
@@ -101,7 +102,7 @@ func (c *sourceTestCmd) Run(a *app) error {
 	if !ok {
 		return fmt.Errorf("source %s is not configured; marsad source list shows which are", c.ID)
 	}
-	f, err := fetch.New(cfg.Fetch, logger(a.errout, "warn", cfg.LogFormat))
+	f, err := fetch.New(cfg.Fetch, logger(a.errout, slog.LevelWarn, cfg.Log.Format))
 	if err != nil {
 		return err
 	}

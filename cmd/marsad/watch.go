@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"log/slog"
 	"os"
 	"slices"
 	"strings"
@@ -211,7 +212,7 @@ func (a *app) readAddress(url string, cfg *config.Config) (article.Article, erro
 		settings = cfg.Fetch
 		src = sourceOf(cfg, url, src)
 	}
-	f, err := fetch.New(settings, logger(a.errout, "warn", "text"))
+	f, err := fetch.New(settings, logger(a.errout, slog.LevelWarn, "text"))
 	if err != nil {
 		return article.Article{}, err
 	}
