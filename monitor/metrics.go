@@ -30,7 +30,7 @@ func newMetrics(m *Monitor) *Metrics {
 		polls:      counter("polls_total", "Feeds and listings asked for, by what came: not_modified, same, read, unreadable.", "result"),
 		runs:       counter("source_runs_total", "Runs of sources, by the state they ended in.", "state"),
 		fetches:    counter("fetches_total", "Requests, by what was asked for (feed, listing, page) and result.", "kind", "result"),
-		events:     counter("articles_total", "Articles taken, by what they were: new, version, same; and alerts made.", "result"),
+		events:     counter("articles_total", "Articles taken, by what they were: new, filled, version, same; and alerts made.", "result"),
 		deliveries: counter("delivery_attempts_total", "Attempts to deliver, by channel and result.", "channel", "result"),
 		fetchSeconds: prometheus.NewHistogramVec(prometheus.HistogramOpts{Namespace: "marsad", Name: "fetch_seconds", Help: "Time of a request, waiting for the host's gap included.",
 			Buckets: []float64{.005, .02, .1, .5, 1, 2, 5, 15, 60}}, []string{"kind"}),

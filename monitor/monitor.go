@@ -47,7 +47,7 @@ type Plan struct {
 
 // Event is one thing that happened.
 type Event struct {
-	Kind   string // "read", "unchanged", "new", "version", "same", "alert", "fault"
+	Kind   string // "read", "unchanged", "new", "filled" (the page of an article whose words were known), "version", "same", "alert", "fault"
 	Source string
 	URL    string
 	Title  string

@@ -194,7 +194,7 @@ func (n *newsroom) until(what string, done func() bool) {
 // readArchive waits until the archive's twelve pages were read.
 func (n *newsroom) readArchive() {
 	n.t.Helper()
-	n.until("the archive", func() bool { return n.count("version")+n.count("same") >= 12 })
+	n.until("the archive", func() bool { return n.count("filled") >= 12 })
 }
 
 // twoMoreReadings waits until the paper was read twice more.

@@ -423,8 +423,13 @@ func (m *Monitor) save(ctx context.Context, tx *store.Tx, in intakeOf) ([]Event,
 	if !saved.New && !saved.Changed {
 		return []Event{ev}, nil
 	}
-	if ev.Kind = "version"; saved.New {
+	switch {
+	case saved.New:
 		ev.Kind = "new"
+	case saved.Filled:
+		ev.Kind = "filled"
+	default:
+		ev.Kind = "version"
 	}
 	events := []Event{ev}
 	for _, match := range in.matches {
