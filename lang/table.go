@@ -42,9 +42,15 @@ const tableSize = 0x2100
 // tables is built once, at first use, from Unicode's own data and the exceptions below, and never changes after.
 type tables struct {
 	direct    [tableSize]entry
+	short     [0x800]uint16   // the two-byte range again, for the inner loop: a letter's folded form and two bits
 	forms     map[rune]entry  // presentation forms and full-width letters
 	expansion map[rune][]rune // ligatures: ﷲ = الله, ß = ss
 }
+
+const (
+	shortLetter uint16 = 1 << 15 // the low eleven bits are the letter's folded form
+	shortMark   uint16 = 1 << 14
+)
 
 var loadTables = sync.OnceValue(buildTables)
 
@@ -52,6 +58,14 @@ func buildTables() *tables {
 	t := &tables{forms: map[rune]entry{}, expansion: map[rune][]rune{}}
 	for r := rune(0); r < tableSize; r++ {
 		t.direct[r] = t.fill(r)
+	}
+	for r := range rune(0x800) {
+		switch e := t.direct[r]; {
+		case e.class == arabic && 0x600 <= e.out && e.out < 0x800 && r != 'ی':
+			t.short[r] = shortLetter | uint16(e.out)
+		case e.class == mark:
+			t.short[r] = shortMark
+		}
 	}
 	for _, block := range [][2]rune{{0xFB00, 0xFDFF}, {0xFE70, 0xFEFF}, {0xFF00, 0xFFEF}} {
 		for r := block[0]; r <= block[1]; r++ {

@@ -1,6 +1,7 @@
 package watch
 
 import (
+	"slices"
 	"strings"
 )
 
@@ -14,7 +15,11 @@ func Describe(w Watch) string {
 	}
 	var b strings.Builder
 	lw := lowerer{vocab: newVocabulary()}
-	describe(&b, lw.lower(tree, defaultFields), false)
+	n := lw.lower(tree, defaultFields)
+	describe(&b, n, false)
+	if takesParticles(n) {
+		b.WriteString("; Arabic words also with و ف ب ك ل س ال in front and ه ها هم هن هما نا كم behind")
+	}
 	if !needsWord(tree) {
 		b.WriteString("; true of every article that does not say it")
 	}
@@ -67,12 +72,17 @@ func describePhrase(b *strings.Builder, n *node) {
 		b.WriteString(" as it stands")
 		return
 	}
-	if isArabic(n.alts[0]) {
-		b.WriteString(" with و ف ب ك ل س ال before, ه ها هم هن هما نا كم behind")
-	}
 	if marked(n.alts[0]) {
 		b.WriteString(", vowel marks must not contradict")
 	}
+}
+
+// takesParticles tells whether some Arabic word of n may have something attached.
+func takesParticles(n *node) bool {
+	if n.op == opPhrase {
+		return !n.exact && isArabic(n.alts[0])
+	}
+	return slices.ContainsFunc(n.kids, takesParticles)
 }
 
 func marked(seq sequence) bool {

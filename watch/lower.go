@@ -3,6 +3,7 @@ package watch
 import (
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/marsad/marsad/lang"
 	"github.com/marsad/marsad/watch/query"
@@ -144,10 +145,10 @@ func (lw *lowerer) elem(s slot, w *query.Words) elem {
 	keys := lang.Keys(s.token)
 	vowels := vowelsOf(s, keys)
 	if w.Exact || vowels != nil {
-		return elem{term: lw.vocab.word(keys), vowels: vowels, describe: strings.Join(readable(keys), "|")}
+		return elem{term: lw.vocab.word(keys), vowels: vowels, describe: strings.Join(distinct(readable(keys)), "|")}
 	}
 	table, rules := spellingsOf(keys)
-	described := strings.Join(readable(slices.Concat(keys, table)), "|")
+	described := strings.Join(distinct(readable(slices.Concat(keys, table))), "|")
 	if len(rules) > 0 {
 		described += "|…"
 	}
@@ -194,21 +195,44 @@ func joinings(slots []slot) [][]slot {
 		if i+1 < len(slots) && joins(s, slots[i+1]) {
 			replace(i, 2, plain(s.token.Text+slots[i+1].token.Text))
 		}
+		if letters, digits, ok := letterNumber(s.token.Text); ok {
+			replace(i, 1, plain(letters), plain(digits))
+		}
 	}
 	return out
 }
 
-// joins tells whether the blank between two words is sometimes lost.
+// joins tells whether the blank between two words is sometimes lost: before an article, and
+// between a Latin letter and its number when they stand with a hyphen (F-16).
 func joins(a, b slot) bool {
+	if a.token.Script == lang.Alphabet && len(a.token.Text) <= maxModelLetters && b.token.Script == lang.Number {
+		return true
+	}
 	return a.token.Script == lang.Arabic && b.token.Script == lang.Arabic && b.glob == "" && !b.any &&
 		strings.HasPrefix(b.token.Text, "ال") && len([]rune(b.token.Text)) > 3 && len([]rune(a.token.Text)) > 2
+}
+
+// maxModelLetters is the most letters of names like G20, F-16 and BA-500.
+const maxModelLetters = 3
+
+// letterNumber takes apart a name of a few Latin letters and a number (G20), which the press
+// also writes with a hyphen.
+func letterNumber(word string) (letters, digits string, ok bool) {
+	i := strings.IndexFunc(word, unicode.IsDigit)
+	if i < 1 || i > maxModelLetters || inArabic(word) || strings.ContainsFunc(word[i:], func(r rune) bool { return !unicode.IsDigit(r) }) {
+		return "", "", false
+	}
+	return word[:i], word[i:], true
 }
 
 // plain is a slot for a word in its surface form.
 func plain(word string) slot {
 	script := lang.Alphabet
-	if inArabic(word) {
+	switch {
+	case inArabic(word):
 		script = lang.Arabic
+	case '0' <= word[0] && word[0] <= '9':
+		script = lang.Number
 	}
 	return slot{token: lang.Token{Text: word, Script: script}, raw: word}
 }
@@ -234,4 +258,15 @@ func (lw *lowerer) withoutLoneWaw(slots []slot, w *query.Words) []sequence {
 		seq = append(seq, e)
 	}
 	return []sequence{seq}
+}
+
+// distinct drops repeated words, keeping the order.
+func distinct(words []string) []string {
+	var out []string
+	for _, w := range words {
+		if !slices.Contains(out, w) {
+			out = append(out, w)
+		}
+	}
+	return out
 }

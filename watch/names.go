@@ -258,12 +258,12 @@ func splitNames(slots []slot) [][]slot {
 
 // readable writes keys as a reader would.
 func readable(keys []string) []string {
-	out := make([]string, len(keys))
-	for i, k := range keys {
-		out[i] = k
+	var out []string
+	for _, k := range keys {
 		if lang.IsDefinite(k) {
-			out[i] = "ال" + lang.Indefinite(k)
+			k = "ال" + lang.Indefinite(k)
 		}
+		out = append(out, k)
 	}
 	return out
 }
