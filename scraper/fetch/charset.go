@@ -15,8 +15,8 @@ import (
 
 // Decode turns a body into UTF-8 and says what it was, by its WHATWG name. Evidence in the bytes
 // goes before what is said about them: a byte order mark, the look of UTF-16, valid UTF-8, then the
-// Content-Type, the declaration in the document, fallback, and windows-1256 where the bytes read as
-// Arabic in it, else windows-1252. A label utf-8 on bytes that are not is no label. A few bad bytes
+// Content-Type, the declaration in the document, fallback, and in the end the bytes again: windows-1256 where
+// they read as Arabic in it, and the like, else windows-1252. A label utf-8 on bytes that are not is no label. A few bad bytes
 // in UTF-8 do not make it another charset: each becomes U+FFFD.
 //
 // Text that needs no change shares its bytes with body.
@@ -38,15 +38,13 @@ func Decode(body []byte, contentType, fallback string) (text []byte, name string
 		if enc == nil || strings.HasPrefix(name, "utf-") || name == "replacement" || name == "x-user-defined" {
 			continue
 		}
-		if name == "windows-1252" && readsArabic(body) {
+		if name == "windows-1252" && guess(body).name != name {
 			continue // the default of many tools, not a statement
 		}
 		return decodeWith(enc, body), name
 	}
-	if readsArabic(body) {
-		return decodeWith(charmap.Windows1256, body), "windows-1256"
-	}
-	return decodeWith(charmap.Windows1252, body), "windows-1252"
+	g := guess(body)
+	return decodeWith(g.enc, body), g.name
 }
 
 func byMark(body []byte) (text []byte, name string, ok bool) {
@@ -61,12 +59,10 @@ func byMark(body []byte) (text []byte, name string, ok bool) {
 	return nil, "", false
 }
 
-// wide recognises UTF-16 without a mark: markup is ASCII, so every other byte of its start is zero.
+// wide recognises UTF-16 without a mark: of markup and spaces every other byte is zero, always on
+// the same side, and no other text of the web has zeros.
 func wide(body []byte) string {
-	head := body[:min(len(body), 64)&^1]
-	if len(head) < 8 {
-		return ""
-	}
+	head := body[:min(len(body), 512)&^1]
 	var even, odd int
 	for i, b := range head {
 		if b != 0 {
@@ -78,11 +74,11 @@ func wide(body []byte) string {
 			odd++
 		}
 	}
-	half := len(head) / 2
+	least := max(4, len(head)/10)
 	switch {
-	case even >= half*3/4 && odd == 0:
+	case even >= least && odd == 0:
 		return "utf-16be"
-	case odd >= half*3/4 && even == 0:
+	case odd >= least && even == 0:
 		return "utf-16le"
 	}
 	return ""
@@ -125,19 +121,49 @@ func mostlyUTF8(body []byte) bool {
 	return good > 0 && good >= 20*bad
 }
 
-// readsArabic tells whether the high bytes are Arabic letters in windows-1256.
-func readsArabic(body []byte) bool {
-	letters, high := 0, 0
-	for _, b := range body {
+type script struct {
+	enc      *charmap.Charmap
+	name     string
+	from, to rune // its letters
+}
+
+var scripts = [...]script{
+	{charmap.Windows1256, "windows-1256", 0x0621, 0x06D2},
+	{charmap.ISO8859_6, "iso-8859-6", 0x0621, 0x0652},
+	{charmap.Windows1255, "windows-1255", 0x05D0, 0x05EA},
+}
+
+// guess is for text that says nothing about itself and is not UTF-8: the script whose letters make up the
+// high bytes, if they stand in words; else the web's default. In Latin text they stand alone.
+func guess(body []byte) script {
+	var seen [256]int
+	high, pairs := 0, 0
+	for i, b := range body {
 		if b < 0x80 {
 			continue
 		}
+		seen[b]++
 		high++
-		if r := charmap.Windows1256.DecodeByte(b); 0x0621 <= r && r <= 0x06D2 {
-			letters++
+		if i > 0 && body[i-1] >= 0x80 {
+			pairs++
 		}
 	}
-	return high >= 8 && letters*10 >= high*9
+	best, most := script{enc: charmap.Windows1252, name: "windows-1252"}, high*9/10
+	if high < 8 || pairs*2 < high {
+		return best
+	}
+	for _, s := range scripts {
+		letters := 0
+		for b, n := range seen {
+			if r := s.enc.DecodeByte(byte(b)); s.from <= r && r <= s.to {
+				letters += n
+			}
+		}
+		if letters > most {
+			best, most = s, letters
+		}
+	}
+	return best
 }
 
 func labelOf(contentType string) string {

@@ -32,7 +32,9 @@ type robotsEntry struct {
 	err     error     // why the file could not be had; then rules disallow all
 	expires time.Time // zero while the request is under way
 
-	waiting int // guarded by robotsCache.mu
+	origin  string
+	old     *robotsEntry // what it is to replace; nil once it has
+	waiting int          // guarded by robotsCache.mu
 	cancel  context.CancelFunc
 }
 
@@ -61,48 +63,50 @@ func (c *robotsCache) enter(ctx context.Context, origin string) *robotsEntry {
 		c.forget(time.Now())
 	}
 	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx)) // the first to ask may leave before the others
-	e := &robotsEntry{ready: make(chan struct{}), waiting: 1, cancel: cancel}
+	e := &robotsEntry{ready: make(chan struct{}), origin: origin, old: old, waiting: 1, cancel: cancel}
 	c.m[origin] = e
-	go c.fill(ctx, e, old, origin)
+	go c.fill(ctx, e)
 	return e
 }
 
+// leave gives the request up with the last who waited. Who comes next must not find its ruins.
 func (c *robotsCache) leave(e *robotsEntry) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if e.waiting--; e.waiting == 0 && e.expires.IsZero() {
-		e.cancel()
+	if e.waiting--; e.waiting > 0 || !e.expires.IsZero() {
+		return
+	}
+	e.cancel()
+	if c.m[e.origin] != e {
+		return
+	}
+	delete(c.m, e.origin)
+	if e.old != nil {
+		c.m[e.origin] = e.old
 	}
 }
 
 // fill asks for the file. One that could be had before stays in force while it cannot.
-func (c *robotsCache) fill(ctx context.Context, e, old *robotsEntry, origin string) {
-	status, header, body, err := c.get(ctx, origin+"/robots.txt")
-	gaveUp := ctx.Err() != nil
-	e.cancel()
+func (c *robotsCache) fill(ctx context.Context, e *robotsEntry) {
+	defer e.cancel()
+	status, header, body, err := c.get(ctx, e.origin+"/robots.txt")
 	rules := RobotsFor(status, body, Token)
 	life := lifetime(header)
-	if rules.disallow {
-		life = robotsRetry
-		if err == nil {
-			err = &StatusError{URL: origin + "/robots.txt", Code: status}
-		}
-		if old != nil && old.err == nil {
-			rules, err = old.rules, nil
-		}
-	} else {
-		err = nil
-	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	e.rules, e.err = rules, err
-	e.expires = time.Now().Add(life)
-	if gaveUp && c.m[origin] == e { // nobody waited for the answer, so there was none
-		delete(c.m, origin)
-		if old != nil {
-			c.m[origin] = old
+	switch old := e.old; {
+	case !rules.disallow:
+		err = nil
+	case old != nil && old.err == nil:
+		rules, err, life = old.rules, nil, robotsRetry
+	default:
+		life = robotsRetry
+		if err == nil {
+			err = &StatusError{URL: e.origin + "/robots.txt", Code: status}
 		}
 	}
+	e.rules, e.err, e.old = rules, err, nil
+	e.expires = time.Now().Add(life)
 	close(e.ready)
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -104,10 +105,10 @@ func TestAFileThatCannotBeHadIsNotAskedForAtEveryTurn(t *testing.T) {
 
 func TestTheRequestIsGivenUpWhenTheLastWhoWaitsHasLeft(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		ended := 0
+		var ended atomic.Int32
 		c := newCache(func(ctx context.Context, _ string) (int, http.Header, []byte, error) {
 			<-ctx.Done()
-			ended++
+			ended.Add(1)
 			return 0, nil, nil, ctx.Err()
 		})
 		u := urlOf(t, "https://paper.example/x")
@@ -118,13 +119,13 @@ func TestTheRequestIsGivenUpWhenTheLastWhoWaitsHasLeft(t *testing.T) {
 		}
 		time.Sleep(2 * time.Second)
 		synctest.Wait()
-		if ended != 0 {
+		if ended.Load() != 0 {
 			t.Error("the first to leave ended the request of the second")
 		}
 		time.Sleep(2 * time.Second)
 		synctest.Wait()
-		if ended != 1 || len(c.m) != 0 {
-			t.Errorf("ended %d requests, %d origins remembered; want 1 and 0", ended, len(c.m))
+		if ended.Load() != 1 || len(c.m) != 0 {
+			t.Errorf("ended %d requests, %d origins remembered; want 1 and 0", ended.Load(), len(c.m))
 		}
 	})
 }
