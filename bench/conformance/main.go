@@ -23,6 +23,9 @@ var groups = map[string]answer{
 	"webhooks": webhooks,
 	"config":   configuration,
 	"cron":     cronSchedules,
+	"feeds":    feeds,
+	"dates":    dates,
+	"html":     pages,
 }
 
 func main() {

@@ -239,7 +239,11 @@ func FuzzArticle(f *testing.F) {
 		f.Fatal(err)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
+		start := time.Now()
 		got, err := Article(r, Page{URL: "https://alsabaah.iq/1-.html", Text: []byte(text)})
+		if took := time.Since(start); took > 5*time.Second {
+			t.Errorf("took %s", took)
+		}
 		if err == nil && got.Title == "" && got.Body == "" {
 			t.Error("an article without title and text")
 		}
