@@ -9,3 +9,19 @@ func AccusativeHolds(toks []Token, i int) bool {
 	next := toks[i+1]
 	return next.Gap != Open || !hasArticle([]rune(next.Text))
 }
+
+// NameStands tells whether token i, which may be a name or an adjective (سورية), is a name: it
+// has a preposition, stands behind one, or begins a phrase, so that no noun before it agrees with it.
+func NameStands(toks []Token, i int, parts Parts) bool {
+	if parts&Preposition != 0 || i == 0 || toks[i].Gap != Open {
+		return true
+	}
+	return beforeNames[toks[i-1].Text]
+}
+
+// beforeNames are words that stand before a name and are no noun with an adjective behind it.
+var beforeNames = map[string]bool{
+	"في": true, "فى": true, "من": true, "إلى": true, "الى": true, "على": true, "عن": true, "مع": true, "نحو": true, "عبر": true,
+	"داخل": true, "خارج": true, "حول": true, "بين": true, "ضد": true, "تجاه": true, "و": true, "أن": true, "إن": true, "بأن": true,
+	"شمال": true, "جنوب": true, "شرق": true, "غرب": true, "شمالي": true, "جنوبي": true, "شرقي": true, "غربي": true, "قال": true, "قالت": true,
+}

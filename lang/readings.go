@@ -14,11 +14,11 @@ const (
 	Article                       // ال, also as the second ل of لل
 	Pronoun                       // ه ها هم هن هما نا كم
 	Accusative                    // the ا of رئيسا; see AccusativeHolds
-	Homograph                     // the whole surface is a word of its own (باسم): see ParticleHolds
+	InPlace                       // a spelling that is a name only where a name may stand: see NameStands
 )
 
 // Particles are the parts that stand before a word.
-const Particles = Conjunction | Preposition | Homograph
+const Particles = Conjunction | Preposition
 
 // Reading is one way to take a surface form: a word, and what is attached to it.
 type Reading struct {
@@ -234,7 +234,7 @@ func cutSuffix(word, suffix []rune) ([]rune, bool) {
 
 func isConjunction(r rune) bool { return r == 'و' || r == 'ف' }
 func isPreposition(r rune) bool { return r == 'ب' || r == 'ك' || r == 'ل' }
-func isVerbPrefix(r rune) bool  { return strings.ContainsRune("يتنأا", r) }
+func isVerbPrefix(r rune) bool  { return strings.ContainsRune("يتنأ", r) }
 
 // hasArticle tells whether a word begins with the article: a bare alef, ل and two letters more.
 func hasArticle(word []rune) bool {

@@ -73,6 +73,9 @@ var endings = append([][]rune{[]rune("ان"), []rune("ين"), []rune("ون"), []
 // noun tells whether a word is known to take the article.
 func (w *wordLists) noun(word []rune) bool { return w.loose[fold(word)] }
 
+// IsWord tells whether a key is that of a word in the seed list of nouns.
+func IsWord(key string) bool { return loadWords().loose[Indefinite(key)] }
+
 func set(file string) map[string]bool {
 	m := map[string]bool{}
 	for line := range strings.Lines(file) {

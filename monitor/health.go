@@ -33,6 +33,9 @@ func (m *Monitor) note(d *desk, began time.Time, err error) {
 	case err == nil:
 		st.State, st.Detail, st.Failures, st.LastSuccessAt = StateOK, "", 0, m.now()
 		d.holdFor = 0
+		if d.fallbacks >= 3 {
+			st.Detail = "its pages do not fit the selectors any more (a new design?); the general extractor reads them"
+		}
 	case errors.Is(err, store.ErrFull), errors.Is(err, store.ErrUnavailable), errors.Is(err, store.ErrNotLeading):
 		// Our own trouble is none of the paper's. What was not stored is read again.
 		m.log.Warn("cannot store what was read; reading it again", "source", d.src.ID, "error", err)

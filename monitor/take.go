@@ -289,8 +289,17 @@ func (m *Monitor) read(ctx context.Context, d *desk, it item, ask bool) (article
 	if !ask {
 		return article.Article{}, errors.New("not asked for now: the paper's pages fail one after another")
 	}
+	art, err := m.readPage(ctx, d, it, it.ref.URL)
+	var moved *extract.NotArticleError
+	if errors.As(err, &moved) && moved.Location != "" { // a page that only sends the reader on
+		return m.readPage(ctx, d, it, moved.Location)
+	}
+	return art, err
+}
+
+func (m *Monitor) readPage(ctx context.Context, d *desk, it item, url string) (article.Article, error) {
 	began := time.Now()
-	page, err := m.pages.Get(ctx, d.request(it.ref.URL))
+	page, err := m.pages.Get(ctx, d.request(url))
 	m.Metrics.fetched("page", time.Since(began), err)
 	if err != nil {
 		return article.Article{}, err
@@ -307,10 +316,16 @@ func (m *Monitor) extract(ctx context.Context, d *desk, it item, page *fetch.Pag
 		return article.Article{}, ctx.Err()
 	}
 	began := time.Now()
-	art, err := extract.Article(d.reader, extract.Page{URL: page.URL, Text: page.Text, Body: page.Body, ContentType: page.ContentType, FetchedAt: page.FetchedAt})
+	read, err := extract.Article(d.reader, extract.Page{URL: page.URL, Text: page.Text, Body: page.Body, ContentType: page.ContentType, FetchedAt: page.FetchedAt})
 	m.Metrics.extracted(time.Since(began))
 	if err != nil {
 		return article.Article{}, fmt.Errorf("%s: %w", page.URL, err)
+	}
+	art := read.Article
+	if read.Fallback {
+		d.fallbacks++
+	} else {
+		d.fallbacks = 0
 	}
 	art.Link = page.URL
 	art.Page = &article.Page{URL: page.URL, FetchedAt: page.FetchedAt, Body: page.Body}

@@ -49,6 +49,7 @@ func presets() []Preset {
 				Name:     "جريدة الصباح",
 				Home:     "https://alsabaah.iq/",
 				Language: "ar",
+				Probe:    []string{"/rss.xml"},
 				Listings: []Listing{{URL: "/lastnews/", Next: "/lastnews/page/{page}/", Item: "a.img-box", Section: ".badge"}},
 				Selectors: Selectors{
 					Title:        "span#news-title",

@@ -143,10 +143,15 @@ func (lw *lowerer) elem(s slot, w *query.Words) elem {
 	}
 	keys := lang.Keys(s.token)
 	vowels := vowelsOf(s, keys)
-	if !w.Exact && vowels == nil {
-		keys = append(keys, spellingsOf(keys)...)
+	if w.Exact || vowels != nil {
+		return elem{term: lw.vocab.word(keys), vowels: vowels, describe: strings.Join(readable(keys), "|")}
 	}
-	return elem{term: lw.vocab.word(keys), vowels: vowels, describe: strings.Join(readable(keys), "|")}
+	table, rules := spellingsOf(keys)
+	described := strings.Join(readable(slices.Concat(keys, table)), "|")
+	if len(rules) > 0 {
+		described += "|…"
+	}
+	return elem{term: lw.vocab.word(slices.Concat(keys, table, rules)), describe: described}
 }
 
 // vowelsOf are the marks by which a watch's word tells itself from another.
@@ -202,7 +207,7 @@ func joins(a, b slot) bool {
 // plain is a slot for a word in its surface form.
 func plain(word string) slot {
 	script := lang.Alphabet
-	if word[0] >= 0xD8 && word[0] <= 0xDB {
+	if inArabic(word) {
 		script = lang.Arabic
 	}
 	return slot{token: lang.Token{Text: word, Script: script}, raw: word}

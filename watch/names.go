@@ -18,27 +18,43 @@ const maxNameWords = 3
 // nameTable is the press's spellings of names: groups of equals, by the comparable form of
 // each, words joined by a blank.
 type nameTable struct {
-	groups [][]string
-	group  map[string]int
+	groups  [][]string
+	group   map[string]int
+	noRules map[string]bool // names whose spellings are only those listed
+	denied  map[string]bool // words that the rules must not make
+	inPlace map[string]bool // spellings that count only where a name stands (سورية)
 }
 
 var loadNames = sync.OnceValue(func() *nameTable {
-	t := &nameTable{group: map[string]int{}}
+	t := &nameTable{group: map[string]int{}, noRules: map[string]bool{}, denied: map[string]bool{}, inPlace: map[string]bool{}}
 	for line := range strings.Lines(namesFile) {
 		line, _, _ = strings.Cut(line, "#")
-		for _, g := range expandGroup(line) {
-			t.add(g)
+		if words, ok := strings.CutPrefix(line, "!"); ok {
+			for w := range strings.FieldsSeq(words) {
+				t.denied[nameKey(w)] = true
+			}
+			continue
+		}
+		names, strict := strings.CutPrefix(line, "=")
+		for _, g := range expandGroup(names) {
+			t.add(g, strict)
 		}
 	}
 	return t
 })
 
 // add files a group; one that shares a spelling with an earlier group joins it.
-func (t *nameTable) add(names []string) {
+func (t *nameTable) add(names []string, strict bool) {
 	n := len(t.groups)
 	var fresh []string
 	for _, name := range names {
 		key := nameKey(name)
+		if strict {
+			t.noRules[key] = true
+		}
+		if strings.HasPrefix(name, "?") {
+			t.inPlace[key] = true
+		}
 		if g, ok := t.group[key]; ok {
 			n = g
 		} else if key != "" && !slices.Contains(fresh, key) {
@@ -120,27 +136,95 @@ func choices(s string) []string {
 	return out
 }
 
-// spellingsOf returns the keys of the other one-word spellings of a name; none for other words.
-func spellingsOf(keys []string) []string {
-	t := loadNames()
-	g, ok := t.group[lang.Indefinite(keys[0])]
+// spellingsOf returns the keys of the other one-word spellings of a name, in its own script;
+// none for other words. Those of the table come first, then those that the rules make.
+func spellingsOf(keys []string) (table, rules []string) {
+	t, own := loadNames(), lang.Indefinite(keys[0])
+	g, ok := t.group[own]
 	if !ok {
-		return nil
+		return nil, nil
 	}
-	var out []string
-	for _, name := range t.groups[g] {
-		if strings.Contains(name, " ") {
-			continue
-		}
+	add := func(to []string, name string) []string {
 		if lang.IsDefinite(keys[0]) {
 			name = lang.Definite(name)
 		}
-		if !slices.Contains(keys, name) {
-			out = append(out, name)
+		if slices.Contains(keys, name) || slices.Contains(table, name) || slices.Contains(rules, name) {
+			return to
+		}
+		return append(to, name)
+	}
+	for _, name := range t.groups[g] {
+		if !strings.Contains(name, " ") && inArabic(name) == inArabic(own) {
+			table = add(table, name)
+		}
+	}
+	if !t.noRules[own] && inArabic(own) {
+		for _, name := range ruled([]rune(own)) {
+			_, listed := t.group[name]
+			if !listed && !t.denied[name] && !lang.IsWord(name) {
+				rules = add(rules, name)
+			}
+		}
+	}
+	return table, rules
+}
+
+// inArabic tells whether a key is in the Arabic script, by the first byte of its UTF-8.
+func inArabic(key string) bool { return 0xD8 <= key[0] && key[0] <= 0xDB }
+
+// ruledLetters is the least length of a name that the rules may change: shorter ones turn into
+// other words too easily.
+const ruledLetters = 6
+
+// ruled returns the spellings of a foreign name that differ by how the press writes the sound
+// g (غ ج ك), or by one long vowel more or less.
+func ruled(name []rune) []string {
+	if len(name) < ruledLetters {
+		return nil
+	}
+	var out []string
+	for _, v := range gSounds(name) {
+		out = append(out, string(v))
+		for i := 1; i < len(v)-1; i++ {
+			if isLong(v[i]) && !isLong(v[i-1]) && !isLong(v[i+1]) {
+				out = append(out, string(slices.Delete(slices.Clone(v), i, i+1)))
+			}
+			if isLong(v[i]) || isLong(v[i-1]) {
+				continue
+			}
+			for _, long := range longVowels {
+				out = append(out, string(slices.Insert(slices.Clone(v), i, long)))
+			}
 		}
 	}
 	return out
 }
+
+// gSounds writes each غ or ج of a name in the three ways of Damascus, Cairo and Baghdad.
+func gSounds(name []rune) [][]rune {
+	out := [][]rune{name}
+	for _, from := range "غج" {
+		if !slices.Contains(name, from) {
+			continue
+		}
+		for _, to := range "غجك" {
+			v := slices.Clone(name)
+			for i := range v {
+				if v[i] == from {
+					v[i] = to
+				}
+			}
+			if to != from {
+				out = append(out, v)
+			}
+		}
+	}
+	return out
+}
+
+const longVowels = "اوي"
+
+func isLong(r rune) bool { return strings.ContainsRune(longVowels, r) }
 
 // splitNames returns the spellings of the name that slots make together which have another
 // number of words.

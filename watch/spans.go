@@ -167,6 +167,9 @@ func (s *scratch) word(n *node, seq sequence, i, field, pos int) bool {
 		if h.parts&lang.Accusative != 0 && !lang.AccusativeHolds(d.toks, pos) {
 			continue
 		}
+		if h.parts&lang.InPlace != 0 && !lang.NameStands(d.toks, pos, h.parts) {
+			continue
+		}
 		if e.vowels != nil && d.toks[pos].Flags&lang.Marked != 0 && !e.vowels.Agrees(d.text[d.toks[pos].Start:d.toks[pos].End], int(h.skip)) {
 			continue
 		}
@@ -181,7 +184,7 @@ func allowed(exact, first, last, conj bool) lang.Parts {
 	if exact {
 		return 0
 	}
-	may := lang.Article | lang.Accusative
+	may := lang.Article | lang.Accusative | lang.InPlace
 	if first || conj {
 		may |= lang.Particles
 	}

@@ -13,12 +13,18 @@ import (
 type vocabulary struct {
 	terms  map[string]int32 // by their keys, to share them
 	costs  []int            // of each term: how common it must be taken to be
-	byKey  map[string][]int32
+	byKey  map[string][]filedWord
 	lemmas map[string][]int32
 	starts map[string][]pattern // patterns by the letters before their first star
 	ends   map[string][]pattern // patterns that begin with a star, by the letters behind their last
 	loose  []pattern            // patterns with a star at both ends
 	wawOf  int32                // the term of a lone و; -1: nobody asks for it
+}
+
+// filedWord is a term under one of its keys.
+type filedWord struct {
+	term    int32
+	inPlace bool // the key counts only where a name stands: see lang.NameStands
 }
 
 // pattern is a word with stars.
@@ -29,7 +35,7 @@ type pattern struct {
 
 func newVocabulary() *vocabulary {
 	return &vocabulary{
-		terms: map[string]int32{}, byKey: map[string][]int32{}, lemmas: map[string][]int32{},
+		terms: map[string]int32{}, byKey: map[string][]filedWord{}, lemmas: map[string][]int32{},
 		starts: map[string][]pattern{}, ends: map[string][]pattern{}, wawOf: -1,
 	}
 }
@@ -47,14 +53,11 @@ func (v *vocabulary) term(name string, cost int) (int32, bool) {
 
 // word files a word under its keys.
 func (v *vocabulary) word(keys []string) int32 {
-	cost := 0
-	for _, k := range keys {
-		cost += costOf(k)
-	}
+	cost := costOf(keys[0])
 	t, fresh := v.term("w "+strings.Join(keys, " "), cost)
 	if fresh {
-		for _, k := range keys {
-			v.byKey[k] = append(v.byKey[k], t)
+		for i, k := range keys {
+			v.byKey[k] = append(v.byKey[k], filedWord{t, i > 0 && loadNames().inPlace[k]})
 		}
 	}
 	return t
@@ -127,8 +130,12 @@ func (v *vocabulary) find(t lang.Token) []hit {
 		}
 	}
 	for _, r := range lang.Readings(t) {
-		for _, term := range v.byKey[r.Key] {
-			add(term, r)
+		for _, w := range v.byKey[r.Key] {
+			as := r
+			if w.inPlace {
+				as.Parts |= lang.InPlace
+			}
+			add(w.term, as)
 		}
 		for _, term := range v.patterns(r.Key) {
 			add(term, r)

@@ -134,6 +134,6 @@ func extractLine(r *sources.Reader, line []byte) (out extracted) {
 			out = answerOf(in.ID, article.Article{}, fmt.Errorf("an error in marsad itself: %v", p))
 		}
 	}()
-	art, err := extract.Article(r, extract.Page{URL: in.URL, Text: []byte(in.HTML), Body: []byte(in.HTML)})
-	return answerOf(in.ID, art, err)
+	read, err := extract.Article(r, extract.Page{URL: in.URL, Text: []byte(in.HTML), Body: []byte(in.HTML)})
+	return answerOf(in.ID, read.Article, err)
 }

@@ -213,7 +213,7 @@ func (t *sourceTest) article(ref article.Ref) testedArticle {
 		out.Fault = err.Error()
 		return out
 	}
-	return tested(art, t.src.Zone)
+	return tested(art.Article, t.src.Zone)
 }
 
 func tested(art article.Article, zone *time.Location) testedArticle {

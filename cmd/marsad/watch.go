@@ -199,7 +199,8 @@ func extractHTML(url string, data []byte) (article.Article, error) {
 		return article.Article{}, err
 	}
 	text, _ := fetch.Decode(data, "", "windows-1256")
-	return extract.Article(r, extract.Page{URL: url, Text: text, Body: data})
+	read, err := extract.Article(r, extract.Page{URL: url, Text: text, Body: data})
+	return read.Article, err
 }
 
 // readAddress fetches a page as the daemon would, by the source that it belongs to.
@@ -223,7 +224,8 @@ func (a *app) readAddress(url string, cfg *config.Config) (article.Article, erro
 	if err != nil {
 		return article.Article{}, err
 	}
-	return extract.Article(r, extract.Page{URL: page.URL, Text: page.Text, Body: page.Body, ContentType: page.ContentType, FetchedAt: page.FetchedAt})
+	read, err := extract.Article(r, extract.Page{URL: page.URL, Text: page.Text, Body: page.Body, ContentType: page.ContentType, FetchedAt: page.FetchedAt})
+	return read.Article, err
 }
 
 // sourceOf is the configured source on whose site an address lies, else other.

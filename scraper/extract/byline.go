@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -41,6 +42,9 @@ func canBeByline(line string) bool {
 	return !strings.ContainsRune(".…:،,", last)
 }
 
+// bylineLead are the words with which a line says that it is a byline.
+var bylineLead = regexp.MustCompile(`^(?i:كتبت?|بقلم|حوار|تقرير|تحقيق|متابعة|إعداد|ترجمة|حاورها|حاوره|أجرى الحوار|أجرت الحوار|نوشته|by|von|par|por)(?:\s*[:/\-–]\s*|\s+)\pL`)
+
 // newsrooms are words that show that a byline names an office and no person.
 var newsrooms = []string{
 	"وكالة", "وكالات", "متابعة", "متابعات", "صحيفة", "جريدة", "مكتب", "المحرر", "الأناضول", "رويترز", "فرانس", "أ ف ب", "سكاي", "نيوز",
@@ -55,8 +59,8 @@ func authorsOf(byline, paper string) []string {
 	var out []string
 	for part := range strings.FieldsFuncSeq(byline, func(r rune) bool { return r == '،' || r == ',' || r == '-' || r == '–' || r == '|' }) {
 		name := strings.TrimSpace(part)
-		for _, lead := range []string{"كتب ", "كتبت ", "بقلم ", "إعداد ", "By ", "by ", "Von ", "von "} {
-			name = strings.TrimPrefix(name, lead)
+		if bylineLead.MatchString(name) {
+			_, name, _ = strings.Cut(name, " ")
 		}
 		if isPerson(name, paper) {
 			out = append(out, name)
@@ -82,21 +86,36 @@ func isPerson(name, paper string) bool {
 
 // headAuthors are the names that the page's data gives.
 func (d *document) headAuthors() []string {
-	if len(d.linked.authors) > 0 {
-		return d.linked.authors
+	if names := d.splitNames(strings.Join(d.linked.authors, ",")); len(names) > 0 {
+		return names
 	}
 	for _, key := range []string{"author", "article:author", "parsely-author", "dc.creator", "sailthru.author", "byl"} {
 		v := prose.Collapse(d.meta[key])
-		if v == "" || strings.HasPrefix(v, "http") || v == d.meta["og:site_name"] || strings.Contains(v, "@") {
+		if v == "" || strings.HasPrefix(v, "http") || strings.Contains(v, "@") {
 			continue
 		}
-		var names []string
-		for part := range strings.FieldsFuncSeq(v, func(r rune) bool { return r == ',' || r == '،' || r == ';' }) {
-			if part = strings.TrimSpace(strings.TrimPrefix(strings.TrimSpace(part), "By ")); part != "" {
-				names = append(names, part)
-			}
+		if names := d.splitNames(v); len(names) > 0 {
+			return names
 		}
-		return names
 	}
 	return nil
+}
+
+// splitNames cuts a list of names. «حسام أبو العلا - القاهرة» is a name and a town; the site's own
+// name is none.
+func (d *document) splitNames(list string) []string {
+	var names []string
+	for part := range strings.FieldsFuncSeq(list, func(r rune) bool { return r == ',' || r == '،' || r == ';' }) {
+		name, _, _ := strings.Cut(strings.TrimPrefix(strings.TrimSpace(part), "By "), " - ")
+		if name = strings.TrimSpace(name); name != "" && !d.isSite(name) {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// isSite tells whether a name is the site's, as its title or as its address has it.
+func (d *document) isSite(name string) bool {
+	return name == d.meta["og:site_name"] || name == d.r.Source().Name ||
+		strings.Contains(strings.ToLower(d.page.URL), "//"+strings.ToLower(name)+".") || strings.Contains(strings.ToLower(d.page.URL), "."+strings.ToLower(name)+".")
 }

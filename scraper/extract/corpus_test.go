@@ -46,17 +46,9 @@ type corpusEntry struct {
 		Not         []string `json:"body_must_not_contain"`
 		Page        int
 		ProfileFits *bool `json:"profile_matched"`
+		Authors     []string
 	}
-	Gold *goldPage
-}
-
-// goldPage is what a real page holds, by hand or from a public benchmark.
-type goldPage struct {
-	Title      string
-	Paragraphs []string
-	Text       string
-	Authors    []string
-	Date       any
+	Gold string // file with the page's text
 }
 
 func corpus(t testing.TB) (dir string, entries []corpusEntry) {

@@ -3,11 +3,11 @@ package extract
 import (
 	"errors"
 	"fmt"
+	"regexp"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/markusmobius/go-trafilatura"
-	"github.com/marsad/marsad/article"
 	"github.com/marsad/marsad/sources/prose"
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -53,10 +53,10 @@ func (d *document) general() (findings, error) {
 	return f, nil
 }
 
-// generalText asks go-trafilatura, and where it finds less than the page has, the densest element.
+// generalText asks go-trafilatura, and takes the densest element instead where that is clearly better.
 func (d *document) generalText(tree *html.Node) ([]prose.Paragraph, *html.Node) {
-	content, err := trafilate(tree)
 	var ps []prose.Paragraph
+	content, err := trafilate(tree)
 	if err == nil && content != nil {
 		ps = prose.Of(content, isReadAlso)
 	}
@@ -64,17 +64,33 @@ func (d *document) generalText(tree *html.Node) ([]prose.Paragraph, *html.Node) 
 	if dense == nil {
 		return ps, content
 	}
-	own := prose.Of(dense, isApart)
-	got, has := textLength(ps), textLength(own)
-	if has < 200 {
-		return ps, content
-	}
-	// The library's last resort is the page's text in one piece, its paragraphs lost.
-	flattened := len(own) >= 3*len(ps) && has*5 >= got*4
-	if flattened || has > got*3/2 {
+	if own := prose.Of(dense, isApart); isBetter(own, ps) {
 		return own, dense
 	}
 	return ps, content
+}
+
+// isBetter tells whether own is the better reading of a page than the library's. Its last resort is
+// all the text of the page, with what stands beside the article, and with the paragraphs lost.
+func isBetter(own, library []prose.Paragraph) bool {
+	const (
+		least = 100 // characters of running text; of less nothing can be said
+		lump  = 600 // characters of a paragraph, on average, where paragraphs were lost
+	)
+	running, has := runningLength(own), runningLength(library)
+	if running < least {
+		return false
+	}
+	total, ownTotal := textLength(library), textLength(own)
+	switch {
+	case len(own) >= 2*len(library) && running*10 >= has && total > lump*len(library):
+		return true
+	case len(library) == 1 && len(own) > 1 && running*5 >= has*4:
+		return true
+	case running*10 >= has*9 && ownTotal*4 < total*3:
+		return true
+	}
+	return running*2 > has*3
 }
 
 // trafilate runs the library, whose faults must not be the daemon's.
@@ -151,36 +167,45 @@ func textLength(ps []prose.Paragraph) int {
 	return n
 }
 
-// isApart tells whether an element stands beside a page's text: navigation, boxes, forms.
+// aRun is how many characters a text must have at least to be running text; a shorter one is a label.
+const aRun = 60
+
+// runningLength counts the characters of the paragraphs that are running text.
+func runningLength(ps []prose.Paragraph) int {
+	n := 0
+	for _, p := range ps {
+		if l := textLength([]prose.Paragraph{p}); l >= aRun {
+			n += l
+		}
+	}
+	return n
+}
+
+// boxName are the names that pages give to boxes beside the text.
+var boxName = regexp.MustCompile(`(?i)(?:^|[\s_-])(?:footer|side-?bar|related|comments?|menu|breadcrumbs?|cookies?|share|sharing|social|newsletter|modal|popup|promo|adverts?|most-?read|trending|recommended|copyright)(?:[\s_-]|$)`)
+
+// isApart tells whether an element stands beside a page's text: navigation, boxes, captions.
 func isApart(n *html.Node) bool {
 	switch n.DataAtom {
-	case atom.Nav, atom.Header, atom.Footer, atom.Aside, atom.Form, atom.Figcaption, atom.H1:
+	case atom.Nav, atom.Header, atom.Footer, atom.Aside, atom.Figcaption, atom.H1:
 		return true
+	case atom.Html, atom.Body, atom.Main, atom.Article, atom.Form:
+		return false
 	}
-	return isReadAlso(n)
+	return isReadAlso(n) || prose.IsBlock(n) && (boxName.MatchString(attr(n, "class")) || boxName.MatchString(attr(n, "id")))
 }
 
 // densest is the element with the most running text directly in it or in its paragraphs: text that
 // stands between <br>s, which go-trafilatura passes over, counts too.
 func densest(root *html.Node) *html.Node {
-	const runs = 60 // a shorter text is a label
 	score := map[*html.Node]int{}
 	var walk func(n *html.Node)
 	walk = func(n *html.Node) {
 		if n.Type == html.TextNode {
-			if l := utf8.RuneCountInString(strings.TrimSpace(n.Data)); l >= runs {
-				box := n.Parent
-				for box.Parent != nil && !prose.IsBlock(box) {
-					box = box.Parent
-				}
-				score[box] += l
-				if box.Parent != nil && (box.DataAtom == atom.P || box.DataAtom == atom.Div || box.DataAtom == atom.Li) {
-					score[box.Parent] += l
-				}
-			}
+			creditBoxes(score, n)
 			return
 		}
-		if n.Type == html.ElementNode && (isApart(n) && n.DataAtom != atom.H1 || n.DataAtom == atom.A) {
+		if n.Type == html.ElementNode && (n.DataAtom == atom.A || n.DataAtom != atom.H1 && isApart(n)) {
 			return
 		}
 		for c := n.FirstChild; c != nil; c = c.NextSibling {
@@ -189,6 +214,22 @@ func densest(root *html.Node) *html.Node {
 	}
 	walk(root)
 	return best(root, score)
+}
+
+// creditBoxes counts a text for the block it stands in, and for the one around that.
+func creditBoxes(score map[*html.Node]int, text *html.Node) {
+	l := utf8.RuneCountInString(strings.TrimSpace(text.Data))
+	if l < aRun {
+		return
+	}
+	box := text.Parent
+	for box.Parent != nil && !prose.IsBlock(box) {
+		box = box.Parent
+	}
+	score[box] += l
+	if box.Parent != nil && (box.DataAtom == atom.P || box.DataAtom == atom.Div || box.DataAtom == atom.Li) {
+		score[box.Parent] += l
+	}
 }
 
 // best is the first element in document order with the highest score.
@@ -213,6 +254,8 @@ func (d *document) takeHead(f *findings, ps []prose.Paragraph) []string {
 		case line == f.title, !hasText(line):
 		case f.section == "" && d.nav[line], line == f.section:
 			f.section = line
+		case f.byline == "" && i+1 < len(ps) && bylineLead.MatchString(line) && canBeByline(line):
+			f.byline = line
 		case !d.isDateLine(f, line):
 			return d.afterByline(f, ps[i:])
 		}
@@ -236,7 +279,7 @@ func (d *document) isDateLine(f *findings, line string) bool {
 }
 
 func (d *document) afterByline(f *findings, ps []prose.Paragraph) []string {
-	if d.r.Source().Selectors.BylineInBody {
+	if f.byline == "" && d.r.Source().Selectors.BylineInBody {
 		f.byline, ps = cutByline(ps)
 	}
 	out := make([]string, len(ps))
@@ -244,55 +287,4 @@ func (d *document) afterByline(f *findings, ps []prose.Paragraph) []string {
 		out[i] = p.String()
 	}
 	return out
-}
-
-// visibleDate is the first <time> of the page that is in no link and no side box.
-func (d *document) visibleDate() article.Date {
-	for n := range d.root.Descendants() {
-		if n.Type != html.ElementNode || n.DataAtom != atom.Time && attr(n, "itemprop") != "datePublished" || inLink(n) || besideText(n) {
-			continue
-		}
-		for _, raw := range []string{attr(n, "datetime"), attr(n, "content"), prose.Line(n)} {
-			if got := d.date(raw); !got.IsZero() {
-				return got
-			}
-		}
-	}
-	return article.Date{Precision: article.None}
-}
-
-// besideText tells whether an element is in a part of the page that belongs to no article.
-func besideText(n *html.Node) bool {
-	for ; n != nil; n = n.Parent {
-		switch n.DataAtom {
-		case atom.Aside, atom.Nav, atom.Footer:
-			return true
-		}
-	}
-	return false
-}
-
-// visibleAuthors are the names that the page marks as its authors'.
-func (d *document) visibleAuthors() []string {
-	var out []string
-	seen := map[string]bool{}
-	for n := range d.root.Descendants() {
-		if n.Type != html.ElementNode || besideText(n) || attr(n, "rel") != "author" && attr(n, "itemprop") != "author" {
-			continue
-		}
-		if name := prose.Line(n); isPerson(name, d.r.Source().Name) && !seen[name] {
-			seen[name] = true
-			out = append(out, name)
-		}
-	}
-	return out
-}
-
-func firstList(lists ...[]string) []string {
-	for _, l := range lists {
-		if len(l) > 0 {
-			return l
-		}
-	}
-	return nil
 }

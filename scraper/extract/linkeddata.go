@@ -11,7 +11,8 @@ import (
 type linkedData struct {
 	headline, published, section, image string
 	authors                             []string
-	known                               bool // an article was found
+	pagePublished                       string // what is said of the page, where nothing is said of an article
+	known                               bool   // an article was found
 }
 
 // linkedLongest bounds one script, and linkedDeepest how deep its objects are followed.
@@ -46,10 +47,11 @@ func (l *linkedData) walk(v any, depth int) {
 			l.take(v)
 			return
 		}
-		for _, key := range []string{"@graph", "mainEntity", "mainEntityOfPage", "itemListElement"} {
-			if e, ok := v[key]; ok && key != "itemListElement" {
-				l.walk(e, depth+1)
-			}
+		if t, _ := v["@type"].(string); t == "WebPage" {
+			l.pagePublished = firstOf(l.pagePublished, jsonText(v["datePublished"]))
+		}
+		for _, key := range []string{"@graph", "mainEntity", "mainEntityOfPage"} {
+			l.walk(v[key], depth+1)
 		}
 	}
 }

@@ -11,13 +11,15 @@ import (
 // head says, else the head's title. Of several h1, a site's name is often the first.
 func (d *document) headline() string {
 	head := firstOf(prose.Collapse(d.meta["og:title"]), d.linked.headline, prose.Collapse(d.meta["twitter:title"]))
+	site := prose.Collapse(d.meta["og:site_name"])
+	like := firstOf(head, withoutSite(d.title, site))
 	best, bestScore := "", 0.0
 	for _, h := range d.h1 {
 		text := prose.Line(h)
-		if !hasText(text) || utf8.RuneCountInString(text) > 400 {
+		if !hasText(text) || text == site || utf8.RuneCountInString(text) > 400 {
 			continue
 		}
-		score := max(likeness(text, head), likeness(text, d.title))
+		score := likeness(text, like)
 		if best == "" || score > bestScore {
 			best, bestScore = text, score
 		}
@@ -26,9 +28,9 @@ func (d *document) headline() string {
 	case best != "" && (bestScore >= 0.5 || head == "" && d.title == ""):
 		return best
 	case head != "":
-		return withoutSite(head, d.meta["og:site_name"])
+		return withoutSite(head, site)
 	case d.title != "":
-		return withoutSite(d.title, d.meta["og:site_name"])
+		return withoutSite(d.title, site)
 	}
 	return best
 }

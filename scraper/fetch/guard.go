@@ -88,7 +88,7 @@ func isASCII(s string) bool {
 // Check judges an address. The error is a *PrivateError.
 func (g *Guard) Check(a netip.Addr) error {
 	a = a.Unmap()
-	if a.Zone() == "" && g.safe.SafeAddr(a) == nil {
+	if a.IsValid() && a.Zone() == "" && g.safe.SafeAddr(a) == nil {
 		return nil
 	}
 	return &PrivateError{Host: a.String(), Addr: a.String()}

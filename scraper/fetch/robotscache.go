@@ -106,7 +106,7 @@ func (c *robotsCache) fill(ctx context.Context, e, old *robotsEntry, origin stri
 	close(e.ready)
 }
 
-// forget makes room: first what has expired, then whatever comes.
+// forget makes room for many: first what has expired, then whatever comes.
 func (c *robotsCache) forget(now time.Time) {
 	for origin, e := range c.m {
 		if !e.expires.IsZero() && now.After(e.expires) {
@@ -114,7 +114,7 @@ func (c *robotsCache) forget(now time.Time) {
 		}
 	}
 	for origin := range c.m {
-		if len(c.m) < robotsOrigins {
+		if len(c.m) < robotsOrigins*9/10 {
 			return
 		}
 		delete(c.m, origin)
