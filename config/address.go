@@ -70,9 +70,9 @@ func (s *section) address(f field, n *node, text string, allow allowance) (as, c
 	case u.Scheme() != "http" && u.Scheme() != "https":
 		s.fault(f, n, fmt.Sprintf("%s is not a web address (http or https)", shown), remedy)
 	case !strings.Contains(u.Hostname(), ".") && !strings.Contains(u.Hostname(), ":") && u.Hostname() != "localhost" && !allow.host(u.Hostname()):
-		s.fault(f, n, fmt.Sprintf("%s names the host %q, which has no dot and is no public name", shown, u.Hostname()), fmt.Sprintf("write the whole name; if it is meant, add  allow_private: [%s]", u.Hostname()))
+		s.fault(f, n, fmt.Sprintf("%s names the host %q, which has no dot and is no public name", shown, u.Hostname()), fmt.Sprintf("write the whole name; if it is meant, add  allow_private: [%q]", u.Hostname()))
 	case !public(u.Hostname()) && !allow.allows(u.Hostname()):
-		s.fault(f, n, fmt.Sprintf("%s is unsafe: %s is not on the public internet", shown, u.Hostname()), fmt.Sprintf("if it is meant, add  allow_private: [%s]", strings.Trim(u.Hostname(), "[]")))
+		s.fault(f, n, fmt.Sprintf("%s is unsafe: %s is not on the public internet", shown, u.Hostname()), fmt.Sprintf("if it is meant, add  allow_private: [%q]", strings.Trim(u.Hostname(), "[]")))
 	default:
 		return strings.TrimSpace(text), u.Href(true)
 	}

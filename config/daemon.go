@@ -44,15 +44,11 @@ func (s *section) log() Log {
 	if l == nil {
 		return out
 	}
-	if level := l.oneOf("level", "debug", "info", "warn", "error"); level != "" {
-		// the four words are slog's own
-		_ = out.Level.UnmarshalText([]byte(level))
-	}
+	levels := map[string]slog.Level{"debug": slog.LevelDebug, "warn": slog.LevelWarn, "error": slog.LevelError}
+	out.Level = levels[l.oneOf("level", "debug", "info", "warn", "error")] // info is slog's zero
 	out.Format = orText(l.oneOf("format", "text", "json"), out.Format)
 	return out
 }
-
-var _ = slog.LevelInfo // the zero Level of Log
 
 // fetch are the fetcher's settings for all sources.
 func (s *section) fetch() fetch.Settings {

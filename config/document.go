@@ -43,6 +43,7 @@ type node struct {
 	text      string // scalar: what it says, quotes and escapes undone
 	quoted    bool
 	flow      bool // written in brackets
+	wrong     bool // has its fault already
 	items     []*node
 	fields    []field
 }
@@ -190,7 +191,7 @@ func (c *converter) node(n ast.Node) *node {
 		return c.alias(n, out)
 	case *ast.TagNode:
 		c.add(out.line, out.col, "", fmt.Sprintf("a value that begins with ! (%s) is a YAML tag, which marsad does not know", n.GetToken().Value), `put the value in quotes, or delete the tag`)
-		return c.node(n.Value)
+		out.wrong = true
 	case *ast.NullNode:
 	case *ast.LiteralNode:
 		out.kind, out.text, out.quoted = scalar, n.Value.Value, true
@@ -207,6 +208,7 @@ func (c *converter) plain(out *node, n *ast.StringNode) {
 	out.quoted = n.Token.Type == token.SingleQuoteType || n.Token.Type == token.DoubleQuoteType
 	if !out.quoted && n.Value != "" && strings.Contains("%@`", n.Value[:1]) {
 		c.add(out.line, out.col, "", fmt.Sprintf("a value that begins with %s must stand in quotes", n.Value[:1]), fmt.Sprintf("write \"%s\"", n.Value))
+		out.wrong = true
 	}
 }
 
@@ -222,6 +224,7 @@ func (c *converter) alias(n *ast.AliasNode, out *node) *node {
 	case c.aliases <= maxAliases:
 		return target
 	}
+	out.wrong = true
 	return out
 }
 

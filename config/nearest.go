@@ -52,5 +52,8 @@ func meant(word string, known []string) string {
 	if c := nearest(word, known); c != "" {
 		return "write " + c
 	}
+	if len(known) == 1 {
+		return "write " + known[0]
+	}
 	return "write one of: " + strings.Join(known, ", ")
 }

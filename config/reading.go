@@ -48,11 +48,13 @@ func (s *section) feeds(in sourceReader) []string {
 	return out
 }
 
+// strayedItem is what the unknown key list: of a source is read as.
+const strayedItem = "listing item"
+
 // listings reads one map or a list of them. Without an address the list stands on the front page.
 func (s *section) listings(in sourceReader, home string) []sources.Listing {
-	s.got["item"] = s.got["item"] // what an unknown list: was read as
-	if f := s.got["item"]; f.value != nil && f.value.kind == scalar {
-		return []sources.Listing{{URL: home, Item: s.selector("item")}}
+	if s.has(strayedItem) && !s.has("listing") {
+		return []sources.Listing{{URL: home, Item: s.selector(strayedItem)}}
 	}
 	n := s.value("listing")
 	if n == nil {
@@ -85,10 +87,11 @@ func (s *section) listing(in sourceReader, home string) sources.Listing {
 	case home == "":
 		s.at("url", "is missing", "write the address of the page that lists the newest articles")
 	}
-	if l.Next != "" && !strings.Contains(l.Next, "{page}") {
+	switch {
+	case l.Next == "":
+	case !strings.Contains(l.Next, "{page}"):
 		s.at("next", "has no {page} in it", "write the form of the further pages, for example  next: https://paper.example/news/page/{page}/")
-	}
-	if l.Next != "" {
+	default:
 		s.address(s.got["next"], s.got["next"].value, strings.ReplaceAll(l.Next, "{page}", "2"), in.allow)
 	}
 	if l.Max > 1 && l.Next == "" {

@@ -2,6 +2,7 @@ package config
 
 import (
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strconv"
@@ -25,6 +26,20 @@ type keys struct {
 // hint answers an unknown key. as is the known key that its value is read as, so that the value is
 // checked too; empty: the value is not looked at.
 type hint struct{ as, remedy string }
+
+// hintFor answers a key that is not known: by what is said about it, or about the word it is a slip of.
+func (k keys) hintFor(key string) hint {
+	if h, ok := k.hints[key]; ok {
+		return h
+	}
+	if like := nearest(key, k.known); like != "" {
+		return hint{as: like, remedy: "write " + like}
+	}
+	if h, ok := k.hints[nearest(key, slices.Collect(maps.Keys(k.hints)))]; ok {
+		return h
+	}
+	return hint{remedy: meant(key, k.known)}
+}
 
 // section is one map of the file under the checks of its keys. Getters report what is wrong and
 // return the zero value then.
@@ -63,11 +78,7 @@ func (r *reader) section(n *node, path string, k keys) *section {
 // stranger reports an unknown key. What it most likely stands for is read as if it were written so:
 // its value may be wrong too.
 func (s *section) stranger(f field, k keys) {
-	h, hinted := k.hints[f.key]
-	if !hinted {
-		h.as = nearest(f.key, k.known)
-		h.remedy = meant(f.key, k.known)
-	}
+	h := k.hintFor(f.key)
 	s.add(f.line, f.col, s.path, "unknown key "+f.key, h.remedy)
 	if _, taken := s.got[h.as]; h.as != "" && !taken {
 		s.got[h.as] = f
@@ -103,7 +114,7 @@ func (s *section) has(key string) bool {
 // value is the node of a key; nil when it is absent or empty, which is reported.
 func (s *section) value(key string) *node {
 	f, ok := s.got[key]
-	if !ok {
+	if !ok || f.value.wrong {
 		return nil
 	}
 	if f.value.kind == null {
@@ -174,6 +185,9 @@ func (s *section) entries(key string) []*node {
 	}
 	var out []*node
 	for _, item := range n.items {
+		if item.wrong {
+			continue
+		}
 		if item.kind != scalar {
 			s.fault(s.got[key], item, fmt.Sprintf("holds %s where a single value must be", item.kind), fmt.Sprintf("write  %s: [one, two]", key))
 			continue

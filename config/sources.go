@@ -23,7 +23,7 @@ func sourceKeys() keys {
 		known: []string{"id", "name", "preset", "home", "url", "feed", "feeds", "listing", "article", "numbers", "canonical", "selectors",
 			"date_form", "language", "charset", "timezone", "schedule", "every", "jitter", "timeout", "gap", "max_body", "full_text", "backfill", "paused"},
 		hints: map[string]hint{
-			"list":      {"item", "write  listing: {url: …, item: \"…\"} , with the CSS selector of an item"},
+			"list":      {strayedItem, "write  listing: {url: …, item: \"…\"} , with the CSS selector of an item"},
 			"rules":     {"selectors", "write selectors"},
 			"kind":      {"", "leave it out: feeds: and listing: say what is read (a feed has no list of items to select)"},
 			"type":      {"", "leave it out: feeds: and listing: say what is read"},
@@ -282,24 +282,31 @@ func (s *section) selectorAt(f field, n *node) bool {
 
 // due is when a source is read: its schedule, or its period, or the preset's, or the default.
 func (s *section) due(src sources.Source) (schedule string, period time.Duration) {
-	switch {
-	case s.has("schedule") && s.has("every"):
+	if s.has("schedule") && s.has("every") {
 		s.at("every", "stands beside schedule", "keep one of them")
-		return "", 0
+	}
+	switch {
+	case s.has("schedule"):
+		return s.cron(src.Zone), 0
 	case s.has("every"):
 		period, _ = s.duration("every", "60s", time.Second, 366*24*time.Hour)
 		return "", period
-	case s.has("schedule"):
-		schedule, ok := s.word("schedule")
-		if _, err := monitor.ParseSchedule(schedule, src.Zone); ok && err != nil {
-			problem, remedy := splitRemedy(err)
-			s.at("schedule", fmt.Sprintf("%q: %s", schedule, problem), remedy)
-		}
-		return schedule, 0
 	case src.Schedule == "" && src.Every == 0:
 		return "", DefaultEvery
 	}
 	return src.Schedule, src.Every
+}
+
+func (s *section) cron(zone *time.Location) string {
+	text, ok := s.word("schedule")
+	if !ok {
+		return ""
+	}
+	if _, err := monitor.ParseSchedule(text, zone); err != nil {
+		problem, remedy := splitRemedy(err)
+		s.at("schedule", fmt.Sprintf("%q: %s", text, problem), remedy)
+	}
+	return text
 }
 
 // splitRemedy parts «what is wrong; what to write».

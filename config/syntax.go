@@ -56,7 +56,7 @@ func reserved(r *report, line int, _ string) bool {
 
 // openBracket finds the list or map that nobody closed, at or above the place where the parser noticed.
 func openBracket(r *report, line int, message string) bool {
-	if !strings.Contains(message, "must be specified") && !strings.Contains(message, "could not find flow") {
+	if !strings.Contains(message, "must be specified") && !strings.Contains(message, "end token") {
 		return false
 	}
 	for n := min(line, len(r.lines)); n > 0; n-- {

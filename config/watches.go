@@ -37,7 +37,9 @@ func (s *section) watches(srcs []sources.Source, chans []Channel) []watch.Watch 
 		ids = append(ids, src.ID)
 	}
 	for _, c := range chans {
-		names = append(names, c.Name)
+		if !slices.Contains(names, c.Name) {
+			names = append(names, c.Name)
+		}
 	}
 	seen := map[string]int{}
 	var out []watch.Watch
