@@ -26,7 +26,12 @@ func (a *app) openStore(cfg *config.Config, log *slog.Logger) (*store.Store, err
 
 // planOf turns the configuration into what the monitor works on.
 func planOf(cfg *config.Config, f *fetch.Client) (monitor.Plan, error) {
-	p := monitor.Plan{Sources: cfg.Sources, Watches: cfg.Watches}
+	p := monitor.Plan{Watches: cfg.Watches}
+	for _, s := range cfg.Sources {
+		if !cfg.Paused[s.ID] {
+			p.Sources = append(p.Sources, s)
+		}
+	}
 	for _, s := range cfg.Channels {
 		ch, err := channelOf(s, f)
 		if err != nil {
