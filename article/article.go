@@ -122,8 +122,9 @@ type Match struct {
 
 // Highlight is one place that made a match true: a span of bytes in one field of the original text.
 type Highlight struct {
-	Field      string // "title", "body", "section", "byline"
-	Start, End int
+	Field string `json:"field"` // "title", "body", "section", "byline"
+	Start int    `json:"start"`
+	End   int    `json:"end"`
 }
 
 // Segment is a run of text that is wholly inside or outside the highlights.

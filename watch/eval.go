@@ -41,9 +41,20 @@ type Score struct {
 
 // Report is the outcome of Eval.
 type Report struct {
-	Classes     []Score // by name
-	Total       Score
-	Predictions []Prediction // one a row, in order
+	Classes     []Score      `json:"classes"` // by name
+	Total       Score        `json:"total"`
+	Predictions []Prediction `json:"-"` // one a row, in order
+}
+
+// MarshalJSON adds the shares to the counts.
+func (s Score) MarshalJSON() ([]byte, error) {
+	type counts Score
+	return json.Marshal(struct {
+		counts
+		Precision float64 `json:"precision"`
+		Recall    float64 `json:"recall"`
+		F1        float64 `json:"f1"`
+	}{counts(s), s.Precision(), s.Recall(), s.F1()})
 }
 
 // Precision is the share of matches that are right; 1 when there was none.
