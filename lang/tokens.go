@@ -2,6 +2,7 @@ package lang
 
 import (
 	"unicode/utf8"
+	"unsafe"
 )
 
 // Script is the kind of a token.
@@ -51,7 +52,7 @@ func Tokens(s string) []Token { return AppendTokens(nil, s) }
 func AppendTokens(dst []Token, s string) []Token {
 	sc := scanner{t: loadTables(), s: s, toks: dst, first: len(dst), buf: make([]byte, 0, len(s)+16)}
 	sc.run()
-	folded := string(sc.buf)
+	folded := unsafe.String(unsafe.SliceData(sc.buf), len(sc.buf)) // as strings.Builder does: nobody writes to buf any more
 	for i := sc.first; i < len(sc.toks); i++ {
 		t := &sc.toks[i]
 		t.Text = folded[t.from:t.to]

@@ -16,8 +16,8 @@ type hit struct {
 }
 
 // memo remembers the hits of surface forms. Words of a newspaper follow Zipf's law, so a small
-// table answers nearly always. It is bounded by its size: a form that falls on a taken place
-// takes it over. Safe for concurrent use without locks, since an entry never changes.
+// table answers nearly always. It is bounded by its size: each form has two places, and one that
+// finds both taken pushes the older out. Safe for concurrent use without locks, since an entry never changes.
 type memo struct {
 	seed  maphash.Seed
 	slots []atomic.Pointer[memoEntry]
@@ -44,11 +44,23 @@ func (m *memo) hits(t *lang.Token, v *vocabulary) []hit {
 		return v.find(*t)
 	}
 	flags := t.Flags &^ lang.Marked
-	slot := &m.slots[(maphash.String(m.seed, t.Text)+uint64(flags))&uint64(len(m.slots)-1)]
-	if e := slot.Load(); e != nil && e.text == t.Text && e.flags == flags {
+	at := (maphash.String(m.seed, t.Text) + uint64(flags)) & uint64(len(m.slots)-1)
+	first := m.slots[at].Load()
+	if first.is(t.Text, flags) {
+		return first.hits
+	}
+	other := &m.slots[at^1]
+	if e := other.Load(); e.is(t.Text, flags) {
 		return e.hits
 	}
 	e := &memoEntry{text: strings.Clone(t.Text), flags: flags, hits: v.find(*t)}
-	slot.Store(e)
+	if first != nil {
+		other.Store(first) // the one that came last keeps the first place
+	}
+	m.slots[at].Store(e)
 	return e.hits
+}
+
+func (e *memoEntry) is(text string, flags lang.Flags) bool {
+	return e != nil && e.flags == flags && e.text == text
 }
