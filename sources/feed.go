@@ -25,10 +25,16 @@ type Feed struct {
 	Home     string        // the site's address as the feed gives it; empty when it gives none
 	Language string        // as the feed gives it
 	Refs     []article.Ref // in the feed's order; duplicates are kept
-	Loose    []article.Ref // items that name no address: nothing can be fetched, and URL is empty
+	Loose    []LooseRef    // items that name no address: nothing can be fetched, and URL is empty
 	Salvaged bool          // the feed was broken: some of it was mended, or left out
 	Cut      bool          // the feed ends too early: an item that is missing may have stood behind the cut
 	Next     string        // address of the feed's next page (RFC 5005, JSON Feed); empty: none
+}
+
+// LooseRef is an item without an address.
+type LooseRef struct {
+	article.Ref
+	Before int // how many of Feed.Refs stand before it in the feed
 }
 
 // ErrNotFeed says that the text is something else, mostly a page of HTML. The error is a *NotFeedError.
