@@ -105,9 +105,7 @@ func (r *Reader) feed(base, text string) (Feed, error) {
 	case m.root == "sitemapindex":
 		return Feed{}, &NotFeedError{What: "an index of sitemaps"}
 	}
-	parser := gofeed.NewParser()
-	parser.KeepOriginalFeed = true
-	parsed, err := parser.Parse(strings.NewReader(m.xml))
+	parsed, err := parse(m.xml)
 	if err != nil {
 		return Feed{}, &FeedError{Problem: "its XML is broken beyond repair", Err: err}
 	}
@@ -116,14 +114,24 @@ func (r *Reader) feed(base, text string) (Feed, error) {
 	return f, nil
 }
 
+// parse runs gofeed, whose faults must not be the daemon's.
+func parse(text string) (f *gofeed.Feed, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			f, err = nil, fmt.Errorf("gofeed: %v", p)
+		}
+	}()
+	parser := gofeed.NewParser()
+	parser.KeepOriginalFeed = true // it alone knows which guids are links, and the next page
+	return parser.Parse(strings.NewReader(text))
+}
+
 // jsonFeed reads JSON Feed 1 and 1.1.
 func (r *Reader) jsonFeed(base, text string) (Feed, error) {
 	if text[0] == '[' || !strings.Contains(text, `"items"`) {
 		return Feed{}, &NotFeedError{What: "JSON of another kind"}
 	}
-	parser := gofeed.NewParser()
-	parser.KeepOriginalFeed = true
-	parsed, err := parser.Parse(strings.NewReader(text))
+	parsed, err := parse(text)
 	if err != nil {
 		return Feed{}, &FeedError{Problem: "its JSON is broken", Err: err}
 	}
