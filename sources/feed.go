@@ -25,10 +25,16 @@ type Feed struct {
 	Home     string        // the site's address as the feed gives it; empty when it gives none
 	Language string        // as the feed gives it
 	Refs     []article.Ref // in the feed's order; duplicates are kept
-	Loose    []article.Ref // items that name no address: nothing can be fetched, and URL is empty
+	Loose    []LooseRef    // items that name no address: nothing can be fetched, and URL is empty
 	Salvaged bool          // the feed was broken: some of it was mended, or left out
 	Cut      bool          // the feed ends too early: an item that is missing may have stood behind the cut
 	Next     string        // address of the feed's next page (RFC 5005, JSON Feed); empty: none
+}
+
+// LooseRef is an item without an address.
+type LooseRef struct {
+	article.Ref
+	Before int // how many of Feed.Refs stand before it in the feed
 }
 
 // ErrNotFeed says that the text is something else, mostly a page of HTML. The error is a *NotFeedError.
@@ -99,9 +105,7 @@ func (r *Reader) feed(base, text string) (Feed, error) {
 	case m.root == "sitemapindex":
 		return Feed{}, &NotFeedError{What: "an index of sitemaps"}
 	}
-	parser := gofeed.NewParser()
-	parser.KeepOriginalFeed = true
-	parsed, err := parser.Parse(strings.NewReader(m.xml))
+	parsed, err := parse(m.xml)
 	if err != nil {
 		return Feed{}, &FeedError{Problem: "its XML is broken beyond repair", Err: err}
 	}
@@ -110,14 +114,24 @@ func (r *Reader) feed(base, text string) (Feed, error) {
 	return f, nil
 }
 
+// parse runs gofeed, whose faults must not be the daemon's.
+func parse(text string) (f *gofeed.Feed, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			f, err = nil, fmt.Errorf("gofeed: %v", p)
+		}
+	}()
+	parser := gofeed.NewParser()
+	parser.KeepOriginalFeed = true // it alone knows which guids are links, and the next page
+	return parser.Parse(strings.NewReader(text))
+}
+
 // jsonFeed reads JSON Feed 1 and 1.1.
 func (r *Reader) jsonFeed(base, text string) (Feed, error) {
 	if text[0] == '[' || !strings.Contains(text, `"items"`) {
 		return Feed{}, &NotFeedError{What: "JSON of another kind"}
 	}
-	parser := gofeed.NewParser()
-	parser.KeepOriginalFeed = true
-	parsed, err := parser.Parse(strings.NewReader(text))
+	parsed, err := parse(text)
 	if err != nil {
 		return Feed{}, &FeedError{Problem: "its JSON is broken", Err: err}
 	}

@@ -29,7 +29,7 @@ func (r *Reader) read(base string, parsed *gofeed.Feed) Feed {
 	for i, item := range parsed.Items {
 		ref := r.itemRef(base, item, !notPermanent[i])
 		if ref.URL == "" {
-			f.Loose = append(f.Loose, ref)
+			f.Loose = append(f.Loose, LooseRef{Ref: ref, Before: len(f.Refs)})
 			continue
 		}
 		f.Refs = append(f.Refs, ref)

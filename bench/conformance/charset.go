@@ -25,7 +25,7 @@ func utf8Text(b []byte, contentType string) []byte {
 		e = unicode.UTF16(unicode.LittleEndian, unicode.UseBOM)
 	case bytes.HasPrefix(b, []byte{0xFE, 0xFF}), bytes.HasPrefix(b, []byte{0, '<'}):
 		e = unicode.UTF16(unicode.BigEndian, unicode.UseBOM)
-	case utf8.Valid(b):
+	case utf8.Valid(b), len(b) > 3 && utf8.Valid(b[:len(b)-cutRune(b)]):
 		return b
 	default:
 		for _, in := range [][]byte{[]byte(contentType), head} {
@@ -44,4 +44,17 @@ func utf8Text(b []byte, contentType string) []byte {
 		return b
 	}
 	return out
+}
+
+// cutRune is the length of the letter in which b was cut off, 0 for none.
+func cutRune(b []byte) int {
+	for n := 1; n < utf8.UTFMax; n++ {
+		if c := b[len(b)-n]; utf8.RuneStart(c) {
+			if c >= 0xC0 && !utf8.FullRune(b[len(b)-n:]) {
+				return n
+			}
+			return 0
+		}
+	}
+	return 0
 }

@@ -24,8 +24,14 @@ func feeds(raw json.RawMessage) map[string]any {
 		return map[string]any{"error": err.Error(), "items": 0, "titles": []string{}}
 	}
 	titles := []string{}
-	for _, ref := range append(f.Refs, f.Loose...) {
-		titles = append(titles, ref.Title)
+	loose := f.Loose
+	for i := range len(f.Refs) + 1 {
+		for len(loose) > 0 && loose[0].Before == i {
+			titles, loose = append(titles, loose[0].Title), loose[1:]
+		}
+		if i < len(f.Refs) {
+			titles = append(titles, f.Refs[i].Title)
+		}
 	}
 	return map[string]any{"items": len(titles), "titles": titles, "feed_title": f.Title}
 }

@@ -90,11 +90,12 @@ var readAlso = []string{
 
 // isReadAlso tells whether an element is such a box: it begins with the words and most of the rest is links.
 func isReadAlso(n *html.Node) bool {
-	if n.Type != html.ElementNode || !prose.IsBlock(n) {
+	// The first words are looked at before the whole is read: blocks may be nested in blocks.
+	if n.Type != html.ElementNode || !prose.IsBlock(n) || !beginsWithReadAlso(firstText(n)) {
 		return false
 	}
 	text := prose.Line(n)
-	if len(text) == 0 || len(text) > 2000 || !beginsWithReadAlso(text) {
+	if len(text) == 0 || len(text) > 2000 {
 		return false
 	}
 	linked := 0
@@ -104,6 +105,16 @@ func isReadAlso(n *html.Node) bool {
 		}
 	}
 	return linked*5 >= len(text)*2
+}
+
+// firstText is the first text below n that has a letter.
+func firstText(n *html.Node) string {
+	for c := range n.Descendants() {
+		if c.Type == html.TextNode && hasText(c.Data) {
+			return strings.TrimSpace(c.Data)
+		}
+	}
+	return ""
 }
 
 func beginsWithReadAlso(text string) bool {
