@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"github.com/marsad/marsad/monitor"
 )
 
 // healthTime bounds the look at the database: a probe wants an answer.
@@ -15,7 +17,7 @@ const healthTime = 2 * time.Second
 // databaseOK is what Health says of a database that answers.
 const databaseOK = "ok"
 
-func (s *server) health(ctx context.Context) health {
+func (s *server) health(ctx context.Context) monitor.Health {
 	ctx, cancel := context.WithTimeout(ctx, healthTime)
 	defer cancel()
 	return s.daemon.Health(ctx)
@@ -37,7 +39,7 @@ func (s *server) readyz(w http.ResponseWriter, r *http.Request) error {
 	return writeHealth(w, status, h)
 }
 
-func writeHealth(w http.ResponseWriter, status int, h health) error {
+func writeHealth(w http.ResponseWriter, status int, h monitor.Health) error {
 	b, err := json.Marshal(h)
 	if err != nil {
 		return err

@@ -15,6 +15,7 @@ import (
 	"golang.org/x/net/html"
 
 	"github.com/marsad/marsad/article"
+	"github.com/marsad/marsad/monitor"
 	"github.com/marsad/marsad/store"
 )
 
@@ -52,7 +53,7 @@ func (s *site) fillHostile(list []string) (id int64) {
 	s.t.Helper()
 	for i, p := range list {
 		src := "paper" + fmt.Sprint(i)
-		s.daemon.sources = append(s.daemon.sources, sourceStatus{SourceState: store.SourceState{ID: src, State: "failing", Failures: 3, Detail: p, LastSuccessAt: noon.Add(-time.Hour)}, Name: p, Home: p})
+		s.daemon.sources = append(s.daemon.sources, monitor.SourceStatus{SourceState: store.SourceState{ID: src, State: "failing", Failures: 3, Detail: p, LastSuccessAt: noon.Add(-time.Hour)}, Name: p, Home: p})
 		a := article.Article{Source: src, Key: article.AliasURL(p + fmt.Sprint(i)), URL: p, Link: p, Aliases: []string{article.AliasURL(p), article.AliasGUID(p), article.AliasNumber(p)},
 			Title: "داعش " + p, Section: p, Byline: p, Authors: []string{p}, Body: p + "\n\nداعش " + p, Language: p, ImageURL: p, Published: article.Date{Raw: p, Precision: article.None}}
 		m := article.Match{Watch: p, Version: 1, Query: p, Highlights: []article.Highlight{hit("title", a.Title, "داعش"), hit("title", a.Title, p), hit("body", a.Body, p), hit("section", p, p), hit("byline", p, p)}}

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/marsad/marsad/monitor"
 	"github.com/marsad/marsad/store"
 )
 
@@ -22,7 +23,7 @@ type overviewPage struct {
 	Waiting  int
 	Oldest   time.Time
 	States   []stateCount
-	Sources  []sourceStatus
+	Sources  []monitor.SourceStatus
 	Hidden   int // sources not shown
 	Alerts   []store.StoredAlert
 	Channels []store.ChannelState // switched off by their receivers
@@ -38,7 +39,7 @@ var urgency = []string{"blocked", "failing", "new", "ok"}
 
 func (s *server) overview(w http.ResponseWriter, r *http.Request) error {
 	p := overviewPage{Sources: s.daemon.Status()}
-	slices.SortFunc(p.Sources, func(a, b sourceStatus) int {
+	slices.SortFunc(p.Sources, func(a, b monitor.SourceStatus) int {
 		return cmp.Or(cmp.Compare(slices.Index(urgency, a.State), slices.Index(urgency, b.State)), cmp.Compare(a.ID, b.ID))
 	})
 	p.States = countStates(p.Sources)
@@ -69,7 +70,7 @@ func (s *server) recent(ctx context.Context, p *overviewPage) (err error) {
 	return err
 }
 
-func countStates(list []sourceStatus) []stateCount {
+func countStates(list []monitor.SourceStatus) []stateCount {
 	n := map[string]int{}
 	for _, st := range list {
 		n[st.State]++

@@ -14,6 +14,7 @@ import (
 
 	"github.com/marsad/marsad/article"
 	"github.com/marsad/marsad/lang"
+	"github.com/marsad/marsad/monitor"
 	"github.com/marsad/marsad/notify"
 	"github.com/marsad/marsad/store"
 )
@@ -25,12 +26,14 @@ var baghdad = time.FixedZone("Asia/Baghdad", 3*60*60)
 
 // rota is a daemon whose sources and health are as the test says.
 type rota struct {
-	sources []sourceStatus
-	health  health
+	sources []monitor.SourceStatus
+	health  monitor.Health
 }
 
-func (r *rota) Status() []sourceStatus        { return append([]sourceStatus(nil), r.sources...) }
-func (r *rota) Health(context.Context) health { return r.health }
+func (r *rota) Status() []monitor.SourceStatus {
+	return append([]monitor.SourceStatus(nil), r.sources...)
+}
+func (r *rota) Health(context.Context) monitor.Health { return r.health }
 
 // site is marsad's pages over a real SQLite store.
 type site struct {
@@ -53,7 +56,7 @@ func newSite(t *testing.T, change func(*Options)) *site {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := &rota{health: health{Leading: true, Database: databaseOK}}
+	d := &rota{health: monitor.Health{Leading: true, Database: databaseOK}}
 	reg := prometheus.NewRegistry()
 	reg.MustRegister(prometheus.NewGauge(prometheus.GaugeOpts{Name: "marsad_leading", Help: "1 when this daemon works."}))
 	o := Options{Store: st, Outbox: box, Zone: baghdad, Now: func() time.Time { return noon }, Version: "v0"}
@@ -195,7 +198,7 @@ const (
 // and vocalised hits, deliveries in several states.
 func (s *site) fill() (damID int64) {
 	s.t.Helper()
-	s.daemon.sources = []sourceStatus{
+	s.daemon.sources = []monitor.SourceStatus{
 		{SourceState: store.SourceState{ID: "alsabaah", State: "ok", LastSuccessAt: noon.Add(-2 * time.Minute), NextDueAt: noon.Add(3 * time.Minute)}, Name: "الصباح", Home: "https://alsabaah.iq/"},
 		{SourceState: store.SourceState{ID: "furat", State: "blocked", Failures: 3, Detail: "https://furat.example/feed: Cloudflare asked for a browser check; nothing was read", LastSuccessAt: noon.Add(-5 * time.Hour), NextDueAt: noon.Add(20 * time.Minute)}, Name: "صحيفة الفرات"},
 		{SourceState: store.SourceState{ID: "gazette", State: "failing", Failures: 2, Detail: "https://gazette.example/rss: the server answered 502 Bad Gateway", NextDueAt: noon.Add(time.Minute)}, Name: "The Gazette"},

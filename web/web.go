@@ -25,6 +25,7 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 
+	"github.com/marsad/marsad/monitor"
 	"github.com/marsad/marsad/notify"
 	"github.com/marsad/marsad/store"
 )
@@ -32,7 +33,7 @@ import (
 // Options are what the pages show and act on.
 type Options struct {
 	Store   *store.Store
-	Monitor monitorRoom
+	Monitor *monitor.Monitor
 	Outbox  *notify.Outbox
 	Zone    *time.Location // of the dates shown; nil: UTC
 	Token   string         // asked for by every page but /healthz and /readyz; empty: nobody is asked
@@ -47,8 +48,8 @@ type Options struct {
 
 // daemon is what the pages ask of the monitor.
 type daemon interface {
-	Status() []sourceStatus
-	Health(context.Context) health
+	Status() []monitor.SourceStatus
+	Health(context.Context) monitor.Health
 }
 
 type server struct {
@@ -72,7 +73,7 @@ func New(o Options) (http.Handler, error) {
 	if o.Store == nil || o.Monitor == nil || o.Outbox == nil {
 		return nil, errors.New("web: Options needs a Store, a Monitor and an Outbox")
 	}
-	return newHandler(o, o.Monitor, nil)
+	return newHandler(o, o.Monitor, o.Monitor.Metrics.Registry)
 }
 
 func newHandler(o Options, d daemon, metrics prometheus.Gatherer) (http.Handler, error) {

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/marsad/marsad/monitor"
 	"github.com/marsad/marsad/store"
 )
 
@@ -68,13 +69,13 @@ func TestOverviewShowsSourcesAndAlerts(t *testing.T) {
 
 func TestBannersTellWhatIsWrong(t *testing.T) {
 	for name, c := range map[string]struct {
-		health health
+		health monitor.Health
 		want   string
 	}{
-		"a faulty configuration":    {health{Leading: true, Database: "ok", ConfigFault: "marsad.yaml:3:20: watch \"isis\""}, "marsad.yaml:3:20"},
-		"a full disk":               {health{Leading: true, Database: "ok", DiskFull: true}, catalogue["banner.full"].en},
-		"a daemon that stands by":   {health{Database: "ok"}, catalogue["banner.standby"].en},
-		"a database that is silent": {health{Leading: true, Database: "connection refused"}, catalogue["banner.database"].en},
+		"a faulty configuration":    {monitor.Health{Leading: true, Database: "ok", ConfigFault: "marsad.yaml:3:20: watch \"isis\""}, "marsad.yaml:3:20"},
+		"a full disk":               {monitor.Health{Leading: true, Database: "ok", DiskFull: true}, catalogue["banner.full"].en},
+		"a daemon that stands by":   {monitor.Health{Database: "ok"}, catalogue["banner.standby"].en},
+		"a database that is silent": {monitor.Health{Leading: true, Database: "connection refused"}, catalogue["banner.database"].en},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := newSite(t, nil)
@@ -213,14 +214,14 @@ func TestReplayQueuesADeliveryAgain(t *testing.T) {
 
 func TestHealthAndReadiness(t *testing.T) {
 	for name, c := range map[string]struct {
-		health          health
+		health          monitor.Health
 		healthz, readyz int
 	}{
-		"leads":             {health{Leading: true, Database: "ok"}, 200, 200},
-		"stands by":         {health{Database: "ok"}, 200, 200},
-		"database is away":  {health{Leading: true, Database: "connection refused"}, 200, 503},
-		"disk is full":      {health{Leading: true, Database: "ok", DiskFull: true}, 200, 200},
-		"bad configuration": {health{Leading: true, Database: "ok", ConfigFault: "line 3"}, 200, 200},
+		"leads":             {monitor.Health{Leading: true, Database: "ok"}, 200, 200},
+		"stands by":         {monitor.Health{Database: "ok"}, 200, 200},
+		"database is away":  {monitor.Health{Leading: true, Database: "connection refused"}, 200, 503},
+		"disk is full":      {monitor.Health{Leading: true, Database: "ok", DiskFull: true}, 200, 200},
+		"bad configuration": {monitor.Health{Leading: true, Database: "ok", ConfigFault: "line 3"}, 200, 200},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := newSite(t, func(o *Options) { o.Token = "secret" })
