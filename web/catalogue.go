@@ -9,7 +9,7 @@ var catalogue = map[string]word{
 	"nav":         {"Main", "التنقّل الرئيس"},
 	"none":        {"none", "لا شيء"},
 	"never":       {"never", "لم يحدث بعد"},
-	"footer.zone": {"Times are those of %s.", "الأوقات بتوقيت %s."},
+	"footer.zone": {"Time zone:", "المنطقة الزمنية:"},
 	"of":          {"Source", "المصدر"},
 
 	"banner.config":   {"The configuration file has a fault. marsad works on with the last good one.", "في ملف الإعدادات خطأ، ومرصد يعمل بآخر إعدادات صحيحة."},

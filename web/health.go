@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"github.com/marsad/marsad/monitor"
 )
 
 // healthTime bounds the look at the database: a probe wants an answer.
