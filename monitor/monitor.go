@@ -69,6 +69,7 @@ type Monitor struct {
 
 	matching atomic.Pointer[matching]
 	cpu      chan struct{} // bounds extraction and matching to the processors there are
+	filling  chan struct{} // bounds the owed pages in hand: an archive of thousands is no reason to fill the memory
 	wake     chan struct{} // the order of due sources changed
 
 	mu      sync.Mutex
@@ -90,7 +91,7 @@ type matching struct {
 // New makes a monitor.
 func New(o Options) *Monitor {
 	m := &Monitor{store: o.Store, fetch: o.Fetch, pages: scraper.NewPages(o.Fetch), outbox: o.Outbox, log: o.Log, now: o.Now, pageURL: o.PageURL, observe: o.Observe,
-		cpu: make(chan struct{}, runtime.GOMAXPROCS(0)), wake: make(chan struct{}, 1), desks: map[string]*desk{}}
+		cpu: make(chan struct{}, runtime.GOMAXPROCS(0)), filling: make(chan struct{}, 4*runtime.GOMAXPROCS(0)), wake: make(chan struct{}, 1), desks: map[string]*desk{}}
 	if m.now == nil {
 		m.now = time.Now
 	}

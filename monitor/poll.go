@@ -244,6 +244,12 @@ func hashRefs(refs []article.Ref) string {
 // payOwed asks again for pages that could not be had, and for young articles once more.
 // News come first: it ends half way to the next run, after one page at least.
 func (m *Monitor) payOwed(ctx context.Context, d *desk, began time.Time) error {
+	select {
+	case m.filling <- struct{}{}:
+		defer func() { <-m.filling }()
+	default:
+		return nil // enough others are at it; the next run tries again
+	}
 	list, err := m.store.OwedPages(ctx, d.src.ID, owedPerRun)
 	if err != nil {
 		return err
