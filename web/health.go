@@ -3,7 +3,6 @@ package web
 import (
 	"context"
 	"encoding/json"
-	"github.com/marsad/marsad/monitor"
 	"net/http"
 	"time"
 
