@@ -7,8 +7,6 @@ var catalogue = map[string]word{
 	"brand":       {"marsad", "مرصد"},
 	"skip":        {"Skip to the content", "تجاوز إلى المحتوى"},
 	"nav":         {"Main", "التنقّل الرئيس"},
-	"none":        {"none", "لا شيء"},
-	"never":       {"never", "لم يحدث بعد"},
 	"footer.zone": {"Time zone:", "المنطقة الزمنية:"},
 	"of":          {"Source", "المصدر"},
 
@@ -99,7 +97,6 @@ var catalogue = map[string]word{
 	"article.old":        {"It stood there when the source was first read: no news, no alerts.", "كان منشوراً عند أول قراءة للمصدر: لا يُعدّ جديداً ولا تنبيه له."},
 	"article.notcurrent": {"This is version %d of %d.", "هذه النسخة %d من %d."},
 	"article.tocurrent":  {"Show the newest", "اعرض الأحدث"},
-	"article.text":       {"Text", "النص"},
 	"article.notext":     {"No text is known.", "لا نص معروف."},
 	"article.versions":   {"Versions", "النسخ"},
 	"article.version":    {"Version %d", "النسخة %d"},
