@@ -167,11 +167,11 @@ func (lx *lexer) word(at int) (piece, *SyntaxError) {
 	if op, ok := operators[string(text)]; ok && at+len(text) == lx.pos {
 		return piece{kind: op, col: at + 1}, nil
 	}
-	if p, err, ok := distance(at, string(text)); ok {
-		return p, err
+	if isDistance(string(text)) && at+len(text) == lx.pos {
+		return distance(at, string(text))
 	}
 	p := piece{kind: word, text: string(text), col: at + 1}
-	if n := len(text) - 1; n > 0 && text[n] == '~' {
+	if n := len(text) - 1; n > 0 && text[n] == '~' && lx.in[lx.pos-2] != '\\' {
 		p.text, p.lemma = string(text[:n]), true
 	}
 	return p, lx.suffix(&p)
@@ -179,19 +179,20 @@ func (lx *lexer) word(at int) (piece, *SyntaxError) {
 
 var operators = map[string]kind{"AND": and, "OR": or, "NOT": not, "&&": and, "||": or}
 
+// isDistance tells whether a word is NEAR or ONEAR, with whatever number.
+func isDistance(word string) bool {
+	name, _, _ := strings.Cut(word, "/")
+	return name == "NEAR" || name == "ONEAR"
+}
+
 // distance reads NEAR/n and ONEAR/n.
-func distance(at int, text string) (piece, *SyntaxError, bool) {
+func distance(at int, text string) (piece, *SyntaxError) {
 	name, n, found := strings.Cut(text, "/")
-	if name != "NEAR" && name != "ONEAR" {
-		return piece{}, nil, false
-	}
-	p := piece{kind: near, col: at + 1, ordered: name == "ONEAR"}
 	num, err := strconv.Atoi(n)
 	if !found || err != nil || num < 0 || num > maxDistance {
-		return p, fault(at, name+" needs the number of words that may stand between, 0 to "+strconv.Itoa(maxDistance), "write "+name+"/5"), true
+		return piece{}, fault(at, name+" needs the number of words that may stand between, 0 to "+strconv.Itoa(maxDistance), "write "+name+"/5")
 	}
-	p.n = num
-	return p, nil, true
+	return piece{kind: near, col: at + 1, n: num, ordered: name == "ONEAR"}, nil
 }
 
 const maxDistance = 1000

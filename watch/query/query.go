@@ -72,7 +72,26 @@ func (w *Words) String() string {
 	if w.Quoted {
 		return sign + `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(w.Text) + `"`
 	}
-	return sign + w.Text
+	return sign + escape(w.Text)
+}
+
+// escape writes a word so that none of its signs is read as one of the language.
+func escape(word string) string {
+	var b strings.Builder
+	runes := []rune(word)
+	if _, op := operators[word]; op || isDistance(word) {
+		b.WriteByte('\\')
+	}
+	for i, r := range runes {
+		edge := i == 0 || i == len(runes)-1
+		_, opens := quotes[r]
+		address := r == ':' && i+2 < len(runes) && runes[i+1] == '/' && runes[i+2] == '/'
+		if opens || isBlank(r) || strings.ContainsRune(`\()^:`, r) && !address || edge && strings.ContainsRune("-−–=~", r) {
+			b.WriteByte('\\')
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
 }
 
 func (a *And) String() string { return join(a.Nodes, " ", isOr) }
