@@ -45,7 +45,7 @@ func TestAnAddedWatchIsReadAsItWasGiven(t *testing.T) {
 		{Name: "quote", Query: `"l'Orient" OR 'x`},
 		{Name: "true", Keyword: "null"},
 		{Name: "colon: and # sign", Keyword: "- not a list"},
-		{Name: "1948", Keyword: "*"},
+		{Name: "1948", Keyword: "* 48"},
 		{Name: "all", Query: "عدن", Sources: []string{"paper"}, To: []string{"newsroom"}, On: []string{"new", "edit"}},
 	}
 	text := []byte("sources: [{ id: paper, feed: \"https://paper.example/feed\" }]\nchannels:\n  - name: newsroom\n    webhook: { url: \"https://hooks.example.org/\", secret: \"${NEWSROOM_SECRET}\" }\n")

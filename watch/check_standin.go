@@ -36,7 +36,7 @@ func (w Watch) Check() error {
 	}
 	switch {
 	case quote > 0:
-		return &SyntaxError{quote, "the quote that opens here is never closed", `close it with "`}
+		return &SyntaxError{quote, "the quote that opens here is never closed", `close it with ", or write \" to search for the sign itself`}
 	case len(open) > 0:
 		return &SyntaxError{open[len(open)-1], "the bracket that opens here is never closed", "close it with )"}
 	case w.Query == "" && strings.TrimSpace(w.Keyword) == "":

@@ -9,8 +9,8 @@ func (s Settings) Check(fault func(key, problem, remedy string)) {
 	}
 	switch {
 	case s.Secret == "":
-		fault("secret", "is missing", "write  secret: ${NAME}  and set NAME")
+		fault("secret", "is missing", "write  secret: ${NAME}  and set NAME, so that receivers can tell your alerts from a stranger's; make one with  openssl rand -base64 32 , put whsec_ in front, and give it to the receiver too")
 	case !strings.HasPrefix(s.Secret, "whsec_"):
-		fault("secret", "does not begin with whsec_", "make one with  openssl rand -base64 32 , put whsec_ in front, and give it to the receiver too")
+		fault("secret", "is no webhook secret: it does not begin with whsec_", "make one with  openssl rand -base64 32 , put whsec_ in front, and give it to the receiver too")
 	}
 }
