@@ -197,15 +197,6 @@ func (s *section) entries(key string) []*node {
 	return out
 }
 
-// literals are the texts of a list, as written.
-func (s *section) literals(key string) []string {
-	var out []string
-	for _, n := range s.entries(key) {
-		out = append(out, n.text)
-	}
-	return out
-}
-
 // children are the nodes of a list of maps.
 func (s *section) children(key string) []*node {
 	n := s.value(key)

@@ -12,8 +12,8 @@ import (
 	"golang.org/x/net/html/charset"
 	"golang.org/x/text/language"
 
-	"github.com/marsad/marsad/monitor"
 	"github.com/marsad/marsad/sources"
+	"github.com/marsad/marsad/sources/schedule"
 )
 
 const mostPages = 100 // of one listing at one reading
@@ -302,7 +302,7 @@ func (s *section) cron(zone *time.Location) string {
 	if !ok {
 		return ""
 	}
-	if _, err := monitor.ParseSchedule(text, zone); err != nil {
+	if _, err := schedule.Parse(text, zone); err != nil {
 		problem, remedy := splitRemedy(err)
 		s.at("schedule", fmt.Sprintf("%q: %s", text, problem), remedy)
 	}

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/marsad/marsad/sources"
+	"github.com/marsad/marsad/sources/schedule"
 	"github.com/marsad/marsad/store"
 )
 
@@ -21,7 +22,7 @@ const maxRuns = 512
 type desk struct {
 	src      sources.Source
 	reader   *sources.Reader
-	schedule Schedule
+	schedule schedule.Schedule
 	next     *seat // configuration for the next run; nil: unchanged
 
 	due     time.Time
@@ -43,7 +44,7 @@ type desk struct {
 type seat struct {
 	src      sources.Source
 	reader   *sources.Reader
-	schedule Schedule
+	schedule schedule.Schedule
 }
 
 // dueHeap orders desks by due time (container/heap).
@@ -65,19 +66,19 @@ func (h *dueHeap) Pop() any {
 }
 
 // scheduleOf is the schedule that a source was configured with.
-func scheduleOf(s sources.Source) (Schedule, error) {
+func scheduleOf(s sources.Source) (schedule.Schedule, error) {
 	if s.Every > 0 {
-		return Every(s.Every)
+		return schedule.Every(s.Every)
 	}
 	zone := s.Zone
 	if zone == nil {
 		zone = time.UTC
 	}
-	return ParseSchedule(s.Schedule, zone)
+	return schedule.Parse(s.Schedule, zone)
 }
 
 // seat brings the desks in line with the configuration.
-func (m *Monitor) seat(list []sources.Source, readers map[string]*sources.Reader, schedules map[string]Schedule) {
+func (m *Monitor) seat(list []sources.Source, readers map[string]*sources.Reader, schedules map[string]schedule.Schedule) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	keep := map[string]bool{}
@@ -135,7 +136,7 @@ func (m *Monitor) firstDue(d *desk, now time.Time) time.Time {
 	if d.state.LastRunAt.IsZero() { // never read: soon, to have its baseline
 		return now.Add(jitter)
 	}
-	run, next := CatchUp(d.schedule, d.state.LastRunAt, now)
+	run, next := schedule.CatchUp(d.schedule, d.state.LastRunAt, now)
 	if run {
 		next = now
 	}
@@ -150,9 +151,9 @@ func (m *Monitor) firstDue(d *desk, now time.Time) time.Time {
 func (m *Monitor) jitter(d *desk) time.Duration {
 	spread := d.src.Jitter
 	if spread < 0 {
-		spread = DefaultSpread(d.schedule, m.now())
+		spread = schedule.DefaultSpread(d.schedule, m.now())
 	}
-	return Jitter(d.src.ID, spread)
+	return schedule.Jitter(d.src.ID, spread)
 }
 
 // nudge wakes the dispatcher.

@@ -1,4 +1,4 @@
-// Package monitor is the daemon's heart: who runs when (schedule.go, due.go), what a run does
+// Package monitor is the daemon's heart: who runs when (due.go), what a run does
 // (poll.go), the way of one article from its address to its queued alerts (take.go), how a source
 // fares (health.go), and how all of it starts, changes its configuration and stops (daemon.go).
 //
@@ -6,7 +6,7 @@
 // What is due stands in memory, ordered by time: polls are no jobs, and an answer «not modified»
 // does not touch the database. Due times and validators are written behind, in batches.
 //
-// Not here: how a page is fetched or read (package scraper), what a watch means (package watch),
+// Not here: when a schedule is due (package sources/schedule), how a page is fetched or read (package scraper), what a watch means (package watch),
 // how an alert reaches its receiver (package notify).
 package monitor
 
@@ -23,6 +23,7 @@ import (
 	"github.com/marsad/marsad/scraper"
 	"github.com/marsad/marsad/scraper/fetch"
 	"github.com/marsad/marsad/sources"
+	"github.com/marsad/marsad/sources/schedule"
 	"github.com/marsad/marsad/store"
 	"github.com/marsad/marsad/watch"
 )
@@ -111,7 +112,7 @@ func New(o Options) *Monitor {
 // plan in force.
 func (m *Monitor) Apply(ctx context.Context, p Plan) error {
 	readers := make(map[string]*sources.Reader, len(p.Sources))
-	schedules := make(map[string]Schedule, len(p.Sources))
+	schedules := make(map[string]schedule.Schedule, len(p.Sources))
 	for _, s := range p.Sources {
 		r, err := sources.Compile(s)
 		if err != nil {

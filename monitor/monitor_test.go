@@ -58,7 +58,6 @@ type newsroom struct {
 	outbox  *notify.Outbox
 	hook    *httptest.Server
 	plan    monitor.Plan
-	options monitor.Options
 	secret  string
 
 	mu     sync.Mutex

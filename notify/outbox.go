@@ -50,7 +50,6 @@ type Outbox struct {
 	receivers map[string]Receiver
 	off       map[string]store.ChannelState
 	worker    *river.Client[*sql.Tx] // while Run
-	busy      sync.WaitGroup
 }
 
 type deliverArgs struct {

@@ -4,7 +4,7 @@ import (
 	"encoding/json"
 	"time"
 
-	"github.com/marsad/marsad/monitor"
+	"github.com/marsad/marsad/sources/schedule"
 )
 
 // cronCase is one question about a schedule; which fields are set says which question.
@@ -27,14 +27,14 @@ func cronSchedules(raw json.RawMessage) map[string]any {
 	if err != nil {
 		return map[string]any{"refuse": true, "error": err.Error()}
 	}
-	s, err := monitor.ParseSchedule(c.Expr, zone)
+	s, err := schedule.Parse(c.Expr, zone)
 	if err != nil {
 		return map[string]any{"refuse": true, "error": err.Error()}
 	}
 	return cronAnswer(c, s)
 }
 
-func cronAnswer(c cronCase, s monitor.Schedule) map[string]any {
+func cronAnswer(c cronCase, s schedule.Schedule) map[string]any {
 	switch c.Kind {
 	case "dst":
 		runs := []string{}
@@ -45,7 +45,7 @@ func cronAnswer(c cronCase, s monitor.Schedule) map[string]any {
 	case "next":
 		return map[string]any{"next": instant(s.Next(c.From))}
 	case "catchup":
-		runNow, next := monitor.CatchUp(s, c.LastRun, c.Now)
+		runNow, next := schedule.CatchUp(s, c.LastRun, c.Now)
 		return map[string]any{"run_now": runNow, "next": instant(next)}
 	}
 	return map[string]any{"refuse": false, "next": instant(s.Next(c.From))}

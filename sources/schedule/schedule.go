@@ -1,4 +1,12 @@
-package monitor
+// Package schedule tells when a source is due: by cron fields in the source's zone, or by a period.
+//
+// Fields are read by robfig/cron; what it does at the jumps of summer time is put right here: a
+// job with fixed hours runs once for each local time, at the first instant after a gap and at the
+// first of two equal times, and nonsense that cron accepts is refused. All functions are pure: the
+// clock is handed in.
+//
+// Not here: who runs (package monitor).
+package schedule
 
 import (
 	"errors"
@@ -37,7 +45,7 @@ type every time.Duration
 
 func (e every) Next(after time.Time) time.Time { return after.Add(time.Duration(e)) }
 
-// ParseSchedule reads five cron fields (minute, hour, day of month, month, day of week) or a word:
+// Parse reads five cron fields (minute, hour, day of month, month, day of week) or a word:
 // @hourly, @daily, @midnight, @weekly, @monthly, @yearly, @annually, @every DURATION. The fields
 // speak of the clock in zone; "CRON_TZ=Area/City " in front names another. What can never be due
 // is refused.
@@ -45,7 +53,7 @@ func (e every) Next(after time.Time) time.Time { return after.Add(time.Duration(
 // When the clock jumps, a schedule with chosen hours is due once for each of its local times: at
 // the first instant after a gap, at the first of two equal times. One that is due in every hour
 // follows the clock.
-func ParseSchedule(expr string, zone *time.Location) (Schedule, error) {
+func Parse(expr string, zone *time.Location) (Schedule, error) {
 	expr, zone, err := cutZone(strings.Trim(expr, " \t"), zone)
 	if err != nil {
 		return nil, err

@@ -1,4 +1,4 @@
-package monitor
+package schedule
 
 import (
 	"fmt"
@@ -21,9 +21,9 @@ func zone(t testing.TB, name string) *time.Location {
 
 func schedule(t testing.TB, expr, in string) Schedule {
 	t.Helper()
-	s, err := ParseSchedule(expr, zone(t, in))
+	s, err := Parse(expr, zone(t, in))
 	if err != nil {
-		t.Fatalf("ParseSchedule(%q) = %v", expr, err)
+		t.Fatalf("Parse(%q) = %v", expr, err)
 	}
 	return s
 }
@@ -175,10 +175,10 @@ func TestNonsenseIsRefusedWithWhatToWrite(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			s, err := ParseSchedule(tt.expr, time.UTC)
+			s, err := Parse(tt.expr, time.UTC)
 
 			if err == nil || !strings.Contains(err.Error(), tt.says) {
-				t.Fatalf("ParseSchedule(%.40q) = %v, %v; want an error that says %q", tt.expr, s, err, tt.says)
+				t.Fatalf("Parse(%.40q) = %v, %v; want an error that says %q", tt.expr, s, err, tt.says)
 			}
 		})
 	}
@@ -279,7 +279,7 @@ func TestNextGrowsAndNeverEnds(t *testing.T) {
 	zones := []string{"Africa/Cairo", "Asia/Beirut", "America/New_York", "Africa/Casablanca", "Australia/Lord_Howe", "Pacific/Apia", "UTC"}
 	rapid.Check(t, func(r *rapid.T) {
 		expr := exprs().Draw(r, "expr")
-		s, err := ParseSchedule(expr, zone(t, rapid.SampledFrom(zones).Draw(r, "zone")))
+		s, err := Parse(expr, zone(t, rapid.SampledFrom(zones).Draw(r, "zone")))
 		if err != nil {
 			return
 		}
@@ -298,13 +298,13 @@ func TestNextGrowsAndNeverEnds(t *testing.T) {
 	})
 }
 
-func FuzzParseSchedule(f *testing.F) {
+func FuzzParse(f *testing.F) {
 	for _, seed := range []string{"*/5 * * * *", "@every 5m", "CRON_TZ=Asia/Baghdad", "0 0 31 2 *", "5- * * * *", "TZ= 0 0 * * *", "1-7/3 ? * * fri-sun"} {
 		f.Add(seed)
 	}
 	from := time.Date(2026, 11, 24, 0, 0, 0, 0, time.UTC)
 	f.Fuzz(func(t *testing.T, expr string) {
-		s, err := ParseSchedule(expr, time.UTC)
+		s, err := Parse(expr, time.UTC)
 		if err != nil {
 			return
 		}
