@@ -36,9 +36,9 @@ func compileListing(l Listing) (c listing, err error) {
 		return c, nil
 	}
 	form := l.Next
-	if canonical, err := article.Canonical(strings.ReplaceAll(l.Next, "{page}", "0")); err == nil && strings.Count(l.Next, "{page}") == 1 {
-		// The canonical form unifies scheme and host; {page} is found again where the two differ from page 1's.
-		form = canonicalForm(canonical, l.Next)
+	if canonical, err := article.Canonical(strings.ReplaceAll(l.Next, "{page}", markedPage)); err == nil {
+		// Addresses are compared in their canonical form, which may lack the form's last slash.
+		form = strings.ReplaceAll(canonical, markedPage, "{page}")
 	}
 	c.form, err = regexp.Compile("^" + strings.ReplaceAll(regexp.QuoteMeta(form), `\{page\}`, `(\d{1,7})`) + "$")
 	if err != nil {
@@ -47,16 +47,8 @@ func compileListing(l Listing) (c listing, err error) {
 	return c, nil
 }
 
-// canonicalForm is form with the scheme and host of its canonical address.
-func canonicalForm(canonical, form string) string {
-	origin := originOf(canonical)
-	if _, rest, ok := strings.Cut(form, "://"); ok {
-		if i := strings.IndexByte(rest, '/'); i >= 0 {
-			return origin + rest[i:]
-		}
-	}
-	return form
-}
+// markedPage stands for the page number while a form is made canonical.
+const markedPage = "7654321"
 
 // is tells whether a canonical address is the listing or one of its further pages.
 func (l listing) is(canonical string) bool {
