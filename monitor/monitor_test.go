@@ -236,11 +236,12 @@ func (w testWriter) Write(p []byte) (int, error) {
 
 // engines runs a test over SQLite and PostgreSQL.
 func engines(t *testing.T, f func(*testing.T, *newsroom)) {
-	t.Run("sqlite", func(t *testing.T) { f(t, open(t, "")) })
-	t.Run("postgres", func(t *testing.T) { f(t, open(t, postgres.URL(t))) })
+	t.Run("sqlite", func(t *testing.T) { t.Parallel(); f(t, open(t, "")) })
+	t.Run("postgres", func(t *testing.T) { t.Parallel(); f(t, open(t, postgres.URL(t))) })
 }
 
 func TestAnArticleBecomesASignedAlert(t *testing.T) {
+	t.Parallel()
 	engines(t, func(t *testing.T, n *newsroom) {
 		n.run()
 		n.readArchive()
@@ -274,6 +275,7 @@ func TestAnArticleBecomesASignedAlert(t *testing.T) {
 }
 
 func TestTheSameArticleIsNoNews(t *testing.T) {
+	t.Parallel()
 	n := open(t, "")
 	n.run()
 	n.readArchive()
@@ -292,6 +294,7 @@ func TestTheSameArticleIsNoNews(t *testing.T) {
 }
 
 func TestAnEditIsAVersion(t *testing.T) {
+	t.Parallel()
 	n := open(t, "")
 	n.run()
 	n.readArchive()
@@ -307,6 +310,7 @@ func TestAnEditIsAVersion(t *testing.T) {
 }
 
 func TestARestartAlertsNothingAgain(t *testing.T) {
+	t.Parallel()
 	engines(t, func(t *testing.T, n *newsroom) {
 		stop := n.run()
 		n.readArchive()
@@ -325,6 +329,7 @@ func TestARestartAlertsNothingAgain(t *testing.T) {
 }
 
 func TestAnOutageOfTheReceiverLosesNothing(t *testing.T) {
+	t.Parallel()
 	engines(t, func(t *testing.T, n *newsroom) {
 		n.run()
 		n.readArchive()
@@ -359,6 +364,7 @@ func TestAnOutageOfTheReceiverLosesNothing(t *testing.T) {
 }
 
 func TestAReceiverThatIsGoneIsSwitchedOff(t *testing.T) {
+	t.Parallel()
 	n := open(t, "")
 	n.run()
 	n.readArchive()
@@ -386,6 +392,7 @@ func TestAReceiverThatIsGoneIsSwitchedOff(t *testing.T) {
 }
 
 func TestAChallengeIsAStateAndNoRemoval(t *testing.T) {
+	t.Parallel()
 	n := open(t, "")
 	n.run()
 	n.readArchive()
@@ -401,6 +408,7 @@ func TestAChallengeIsAStateAndNoRemoval(t *testing.T) {
 }
 
 func TestABadNeighbourHarmsNobody(t *testing.T) {
+	t.Parallel()
 	n := open(t, "")
 	hang := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path != "/robots.txt" {
@@ -423,6 +431,7 @@ func TestABadNeighbourHarmsNobody(t *testing.T) {
 }
 
 func TestAChangedPlanTakesForceWhileRunning(t *testing.T) {
+	t.Parallel()
 	n := open(t, "")
 	n.run()
 	n.readArchive()
@@ -434,4 +443,87 @@ func TestAChangedPlanTakesForceWhileRunning(t *testing.T) {
 	n.paper.Publish(press.SeedPiece())
 
 	n.until("two alerts", func() bool { return len(n.alerts()) == 2 })
+}
+
+// feedPaper is a source with one feed that the test writes itself.
+func feedPaper(t *testing.T, n *newsroom, first string) (publish func(string)) {
+	t.Helper()
+	var mu sync.Mutex
+	text := first
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		mu.Lock()
+		defer mu.Unlock()
+		if r.URL.Path != "/feed.xml" {
+			http.NotFound(w, r)
+			return
+		}
+		fmt.Fprint(w, text)
+	}))
+	t.Cleanup(server.Close)
+	n.plan.Sources = []sources.Source{{ID: "feed", Feeds: []string{server.URL + "/feed.xml"}, Every: time.Second, Pages: true}}
+	if err := n.monitor.Apply(t.Context(), n.plan); err != nil {
+		t.Fatal(err)
+	}
+	return func(s string) {
+		mu.Lock()
+		text = s
+		mu.Unlock()
+	}
+}
+
+func rss(items ...string) string {
+	return `<?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel><title>x</title>` + strings.Join(items, "") + `</channel></rss>`
+}
+
+func TestAnItemWithoutAnAddressIsNotLost(t *testing.T) {
+	t.Parallel()
+	n := open(t, "")
+	publish := feedPaper(t, n, rss(`<item><title>قديم</title><guid isPermaLink="false">1</guid></item>`))
+	n.run()
+	n.until("the first reading", func() bool { return n.count("read") > 0 })
+
+	publish(rss(`<item><title>عاجل: ضربة لداعش</title><description>التفاصيل لاحقاً</description></item>`, `<item><title>قديم</title><guid isPermaLink="false">1</guid></item>`))
+
+	n.expect("article.matched داعش")
+	n.twoMoreReadings()
+	n.expect("article.matched داعش")
+}
+
+func TestABrokenFeedStillHasABaseline(t *testing.T) {
+	t.Parallel()
+	n := open(t, "")
+	broken := func(items ...string) string {
+		return strings.ReplaceAll(rss(items...), "<title>x</title>", "<title>A & B \x01</title>")
+	}
+	publish := feedPaper(t, n, broken(`<item><title>قديم عن داعش</title><guid isPermaLink="false">1</guid></item>`))
+	n.run()
+	n.until("the first reading", func() bool { return n.count("read") > 0 })
+	n.twoMoreReadings()
+	if got := n.alerts(); len(got) != 0 {
+		t.Fatalf("old news was alerted: %q", got)
+	}
+
+	publish(broken(`<item><title>ضربة لداعش</title><guid isPermaLink="false">2</guid></item>`, `<item><title>قديم عن داعش</title><guid isPermaLink="false">1</guid></item>`))
+
+	n.expect("article.matched داعش")
+}
+
+func TestAPageThatCannotBeHadIsAlertedByItsSummaryAndFilledLater(t *testing.T) {
+	t.Parallel()
+	n := open(t, "")
+	publish := feedPaper(t, n, rss())
+	n.run()
+	n.until("the first reading", func() bool { return n.count("read") > 0 })
+
+	publish(rss(`<item><title>ضربة جديدة</title><link>https://paper.invalid/1.html</link><description>أعلنت القوات ضربةً لداعش</description></item>`))
+
+	n.expect("article.matched داعش")
+	var a notify.Alert
+	if err := json.Unmarshal(n.got[0].Body, &a); err != nil || !a.Data.Article.Partial {
+		t.Errorf("the alert is not marked partial: %v, %v", a.Data.Article, err)
+	}
+	owed, err := n.store.OwedPages(t.Context(), "feed", 5)
+	if err != nil || len(owed) != 1 || owed[0].Tries != 1 || owed[0].Whole {
+		t.Errorf("OwedPages = %+v, %v; want the page, tried once", owed, err)
+	}
 }

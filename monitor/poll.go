@@ -106,8 +106,12 @@ func (m *Monitor) pollFeed(ctx context.Context, d *desk, url string) error {
 	}
 	m.Metrics.poll("read")
 	m.observe(Event{Kind: "read", Source: d.src.ID, URL: url, Detail: fmt.Sprint(len(feed.Refs))})
-	whole := !salvaged && !feed.Salvaged
-	if err := m.intake(ctx, d, f, feed.Refs, whole); err != nil {
+	refs := feed.Refs
+	for _, l := range feed.Loose {
+		refs = append(refs, l.Ref)
+	}
+	whole := !salvaged && !feed.Cut
+	if err := m.intake(ctx, d, f, refs, whole); err != nil {
 		return fmt.Errorf("feed %s: %w", url, err)
 	}
 	if whole {

@@ -54,8 +54,9 @@ func (m *Monitor) intake(ctx context.Context, d *desk, f *store.FeedState, refs 
 	return m.takeNew(ctx, d, f, items, seen)
 }
 
-// identify gives each ref its key and names; what has no address and no guid cannot be told from
-// another and is left out. The oldest comes first, as the paper published them.
+// identify gives each ref its key and names. An item without an address is known by its guid, one
+// without either by its words; an address that is none is left out. The oldest comes first, as the
+// paper published them.
 func (d *desk) identify(f *store.FeedState, refs []article.Ref) []item {
 	var items []item
 	feed := hashBytes([]byte(f.URL))[:8]
@@ -65,8 +66,10 @@ func (d *desk) identify(f *store.FeedState, refs []article.Ref) []item {
 		switch {
 		case err == nil:
 			it.key, it.url, it.aliases = key, url, aliases
-		case ref.GUID != "":
+		case ref.URL == "" && ref.GUID != "":
 			it.key = article.AliasGUID(ref.GUID)
+		case ref.URL == "" && ref.Title+ref.Summary != "":
+			it.key = article.AliasGUID("item:" + ref.ItemHash)
 		default:
 			continue
 		}
@@ -280,11 +283,8 @@ func (m *Monitor) lookAgainAt(a article.Article, looks int) time.Time {
 // read fetches and reads an article's page, or takes the feed's own text where the source is set
 // to that.
 func (m *Monitor) read(ctx context.Context, d *desk, it item, ask bool) (article.Article, error) {
-	if !d.src.Pages && it.key != "" {
+	if it.ref.URL == "" || !d.src.Pages && it.key != "" {
 		return m.fromRef(d, it)
-	}
-	if it.ref.URL == "" {
-		return article.Article{}, errors.New("the item has no address")
 	}
 	if !ask {
 		return article.Article{}, errors.New("not asked for now: the paper's pages fail one after another")

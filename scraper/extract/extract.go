@@ -18,6 +18,7 @@ package extract
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"time"
@@ -173,11 +174,16 @@ func (d *document) withPageAlias(aliases []string) []string {
 }
 
 // FromRef makes an article of what a feed or a listing said. It is partial, the page is still owed,
-// unless the source takes the feed's own text as the article and the feed carries some.
+// unless the source takes the feed's own text as the article and the feed carries some, or the item
+// names no address: then its guid is its identity, or its words where it has none.
 func FromRef(r *sources.Reader, ref article.Ref) (article.Article, error) {
 	src := r.Source()
-	key, canonical, aliases, err := r.Identify(ref.URL)
-	if err != nil {
+	var key, canonical string
+	var aliases []string
+	var err error
+	if ref.URL == "" { // nothing can be fetched: the feed's words are all there is
+		key = article.AliasGUID(cmp.Or(ref.GUID, "item:"+ref.ItemHash))
+	} else if key, canonical, aliases, err = r.Identify(ref.URL); err != nil {
 		return article.Article{}, err
 	}
 	if ref.GUID != "" {
@@ -198,7 +204,7 @@ func FromRef(r *sources.Reader, ref article.Ref) (article.Article, error) {
 	if !hasText(a.Body) {
 		a.Body = ""
 	}
-	a.Partial = src.Pages || a.Body == ""
+	a.Partial = ref.URL != "" && (src.Pages || a.Body == "")
 	a.Language = languageOf("", src.Language, a.Title+" "+a.Body)
 	if a.Title == "" && a.Body == "" {
 		return article.Article{}, fmt.Errorf("source %s: item %s: %w", src.ID, ref.URL, errors.New("neither a title nor a text"))
