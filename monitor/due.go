@@ -15,7 +15,7 @@ import (
 
 // maxRuns bounds the sources that are read at the same time. Most of a run is waiting, so it is
 // far above the number of processors; what it bounds is memory and sockets.
-const maxRuns = 512
+const maxRuns = 256
 
 // desk is a source at work. Its run owns state, feeds and owedAt while running is set; all else
 // is guarded by Monitor.mu.

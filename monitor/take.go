@@ -446,9 +446,12 @@ func (m *Monitor) save(ctx context.Context, tx *store.Tx, in intakeOf) ([]Event,
 
 // alert records a match and, unless there is a reason to be silent, queues its alert.
 func (m *Monitor) alert(ctx context.Context, tx *store.Tx, in intakeOf, saved store.Saved, match article.Match) (bool, error) {
-	before, err := tx.MatchedBefore(ctx, saved.ID, saved.Version, match.Watch)
-	if err != nil {
-		return false, err
+	before := false
+	if !saved.New {
+		var err error
+		if before, err = tx.MatchedBefore(ctx, saved.ID, saved.Version, match.Watch); err != nil {
+			return false, err
+		}
 	}
 	mt := m.matching.Load()
 	kind, silent := notify.ArticleMatched, ""

@@ -78,7 +78,7 @@ func (tx *Tx) SaveArticle(ctx context.Context, in Intake) (Saved, error) {
 // find looks the article up by its key, then by what it was seen under before.
 func (tx *Tx) find(ctx context.Context, a article.Article, id int64) (*known, error) {
 	if id != 0 {
-		return tx.lookUp(ctx, "SELECT "+knownColumns+" FROM articles a WHERE a.id = $1", id)
+		return tx.byID(ctx, id)
 	}
 	names := append([]string{a.Key}, a.Aliases...)
 	if a.Kind == article.Text && !a.Partial && len(a.Body) > 200 {
@@ -86,38 +86,70 @@ func (tx *Tx) find(ctx context.Context, a article.Article, id int64) (*known, er
 		// («التفاصيل لاحقاً») recur and prove nothing.
 		names = append(names, article.AliasHash(a.Hash))
 	}
+	if a.URL != "" { // papers use one guid for many: it proves nothing against an address
+		names = slices.DeleteFunc(names, func(n string) bool { return strings.HasPrefix(n, article.AliasGUID("")) })
+	}
+	found, err := tx.namedSo(ctx, a.Source, names)
+	if err != nil {
+		return nil, err
+	}
 	for _, n := range names {
-		if a.URL != "" && strings.HasPrefix(n, article.AliasGUID("")) {
-			continue // papers use one guid for many: it proves nothing against an address
+		// A text that two numbers of the paper's system share is two articles.
+		if k := found[n]; k != nil && !twoNumbers(k.key, a.Key) {
+			return k, nil
 		}
-		k, err := tx.lookUp(ctx, "SELECT "+knownColumns+" FROM seen s JOIN articles a ON a.id = s.article_id WHERE s.source = $1 AND s.alias = $2", a.Source, n)
-		if err != nil {
-			return nil, err
-		}
-		if k == nil {
-			continue
-		}
-		if twoNumbers(k.key, a.Key) {
-			continue // a guid or a text that two articles share
-		}
-		return k, nil
 	}
 	return nil, nil
 }
 
-const knownColumns = "a.id, a.key, a.hash, a.version, a.partial, a.old, a.first_seen_at, a.link"
-
-// lookUp returns nil when there is no such article.
-func (tx *Tx) lookUp(ctx context.Context, query string, args ...any) (*known, error) {
-	var k known
-	err := tx.QueryRowContext(ctx, query, args...).Scan(&k.id, &k.key, &k.hash, &k.version, flag{&k.partial}, flag{&k.old}, &k.first, &k.link)
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil, nil
-	}
+// namedSo finds the articles that were seen under the given names.
+func (tx *Tx) namedSo(ctx context.Context, source string, names []string) (map[string]*known, error) {
+	in, args := placeholders(2, names)
+	rows, err := tx.QueryContext(ctx, "SELECT s.alias, "+knownColumns+" FROM seen s JOIN articles a ON a.id = s.article_id WHERE s.source = $1 AND s.alias IN ("+in+")", append([]any{source}, args...)...)
 	if err != nil {
 		return nil, err
 	}
-	return &k, nil
+	defer rows.Close()
+	out := map[string]*known{}
+	for rows.Next() {
+		var name string
+		var k known
+		if err := rows.Scan(append([]any{&name}, k.columns()...)...); err != nil {
+			return nil, err
+		}
+		out[name] = &k
+	}
+	return out, rows.Err()
+}
+
+// placeholders writes $first, $first+1, … for a list, and the list as arguments.
+func placeholders(first int, list []string) (string, []any) {
+	var b strings.Builder
+	args := make([]any, len(list))
+	for i, s := range list {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		fmt.Fprintf(&b, "$%d", first+i)
+		args[i] = s
+	}
+	return b.String(), args
+}
+
+const knownColumns = "a.id, a.key, a.hash, a.version, a.partial, a.old, a.first_seen_at, a.link"
+
+func (k *known) columns() []any {
+	return []any{&k.id, &k.key, &k.hash, &k.version, flag{&k.partial}, flag{&k.old}, &k.first, &k.link}
+}
+
+// byID returns nil when there is no such article.
+func (tx *Tx) byID(ctx context.Context, id int64) (*known, error) {
+	var k known
+	err := tx.QueryRowContext(ctx, "SELECT "+knownColumns+" FROM articles a WHERE a.id = $1", id).Scan(k.columns()...)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, nil
+	}
+	return &k, err
 }
 
 // twoNumbers tells whether both keys are numbers of the paper's system, and different ones.
@@ -192,14 +224,20 @@ func (tx *Tx) saveSeen(ctx context.Context, id int64, in Intake) error {
 	if !a.Partial {
 		names = append(names, article.AliasHash(a.Hash))
 	}
-	now := micros(tx.s.now())
+	names = slices.DeleteFunc(names, func(n string) bool { return n == "" || n == article.AliasURL("") })
+	slices.Sort(names)
+	names = slices.Compact(names)
+	var values strings.Builder
+	args := []any{a.Source, id, micros(tx.s.now())}
 	for i, n := range names {
-		if n == "" || n == article.AliasURL("") || slices.Contains(names[:i], n) {
-			continue
+		if i > 0 {
+			values.WriteByte(',')
 		}
-		if _, err := tx.ExecContext(ctx, `INSERT INTO seen (source, alias, article_id, first_at) VALUES ($1,$2,$3,$4) ON CONFLICT DO NOTHING`, a.Source, n, id, now); err != nil {
-			return err
-		}
+		fmt.Fprintf(&values, "($1,$%d,$2,$3)", i+4)
+		args = append(args, n)
+	}
+	if _, err := tx.ExecContext(ctx, "INSERT INTO seen (source, alias, article_id, first_at) VALUES "+values.String()+" ON CONFLICT DO NOTHING", args...); err != nil {
+		return err
 	}
 	if in.ItemMark == "" {
 		return nil
@@ -256,17 +294,8 @@ func (s *Store) Seen(ctx context.Context, source string, names []string) (map[st
 }
 
 func (s *Store) seenSome(ctx context.Context, source string, names []string, out map[string]SeenItem) error {
-	args := make([]any, 0, len(names)+1)
-	args = append(args, source)
-	in := make([]byte, 0, 5*len(names))
-	for i, n := range names {
-		if i > 0 {
-			in = append(in, ',')
-		}
-		in = fmt.Appendf(in, "$%d", i+2)
-		args = append(args, n)
-	}
-	rows, err := s.ro.QueryContext(ctx, "SELECT alias, article_id, item_hash FROM seen WHERE source = $1 AND alias IN ("+string(in)+")", args...)
+	in, args := placeholders(2, names)
+	rows, err := s.ro.QueryContext(ctx, "SELECT alias, article_id, item_hash FROM seen WHERE source = $1 AND alias IN ("+in+")", append([]any{source}, args...)...)
 	if err != nil {
 		return err
 	}

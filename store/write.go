@@ -105,13 +105,27 @@ func (s *Store) inOne(g []job, errs []error) error {
 			errs[i] = err
 			continue
 		}
+		if len(g) == 1 { // no other to harm: the whole is its savepoint
+			if errs[i] = guarded(ctx, j, &Tx{tx, s}); errs[i] != nil {
+				return s.mine(errs, i)
+			}
+			break
+		}
 		errs[i] = s.one(ctx, j, &Tx{tx, s})
-		if fatal := s.engine.classify(errs[i]); errors.Is(fatal, ErrFull) || errors.Is(fatal, ErrUnavailable) {
-			errs[i] = nil // it is the whole group's
-			return fatal
+		if fatal := s.mine(errs, i); fatal != nil {
+			return fatal // it is the whole group's
 		}
 	}
 	return tx.Commit()
+}
+
+// mine tells a failure that is the database's from one that is the write's own.
+func (s *Store) mine(errs []error, i int) error {
+	if fatal := s.engine.classify(errs[i]); errors.Is(fatal, ErrFull) || errors.Is(fatal, ErrUnavailable) {
+		errs[i] = nil
+		return fatal
+	}
+	return nil
 }
 
 // one runs one write behind a savepoint.
