@@ -7,14 +7,11 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
-	"os"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
 	"time"
-
-	"go.uber.org/goleak"
 
 	"github.com/marsad/marsad/internal/press"
 	"github.com/marsad/marsad/monitor"
@@ -29,24 +26,7 @@ import (
 
 var postgres *storetest.Server
 
-func TestMain(m *testing.M) {
-	var err error
-	if postgres, err = storetest.StartPostgres(); err != nil {
-		fmt.Fprintln(os.Stderr, "private PostgreSQL:", err)
-		os.Exit(1)
-	}
-	code := m.Run()
-	if postgres != nil {
-		postgres.Stop()
-	}
-	if code == 0 {
-		if err := goleak.Find(); err != nil {
-			fmt.Fprintln(os.Stderr, err)
-			code = 1
-		}
-	}
-	os.Exit(code)
-}
+func TestMain(m *testing.M) { storetest.Main(m, &postgres) }
 
 // newsroom is a local paper, a monitor and a receiver.
 type newsroom struct {

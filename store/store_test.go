@@ -4,13 +4,11 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
 	"time"
 
-	"go.uber.org/goleak"
 	_ "modernc.org/sqlite"
 
 	"github.com/marsad/marsad/store"
@@ -19,24 +17,7 @@ import (
 
 var postgres *storetest.Server
 
-func TestMain(m *testing.M) {
-	var err error
-	if postgres, err = storetest.StartPostgres(); err != nil {
-		fmt.Fprintln(os.Stderr, "private PostgreSQL:", err)
-		os.Exit(1)
-	}
-	code := m.Run()
-	if postgres != nil {
-		postgres.Stop()
-	}
-	if code == 0 {
-		if err := goleak.Find(); err != nil {
-			fmt.Fprintln(os.Stderr, err)
-			code = 1
-		}
-	}
-	os.Exit(code)
-}
+func TestMain(m *testing.M) { storetest.Main(m, &postgres) }
 
 func open(t *testing.T, o store.Options) *store.Store {
 	t.Helper()
