@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"net/url"
@@ -246,10 +247,9 @@ func corpus(t *testing.T) (list []string) {
 // sharedData finds the folder of the torture corpus: MARSAD_SHARED, or «shared» beside the repository.
 func sharedData(t *testing.T) string {
 	t.Helper()
-	for _, dir := range []string{os.Getenv("MARSAD_SHARED"), "../../shared"} {
-		if _, err := os.Stat(filepath.Join(dir, "data/torture")); dir != "" && err == nil {
-			return filepath.Join(dir, "data/torture")
-		}
+	dir := cmp.Or(os.Getenv("MARSAD_SHARED"), "../../shared")
+	if _, err := os.Stat(filepath.Join(dir, "data/torture")); err == nil {
+		return filepath.Join(dir, "data/torture")
 	}
 	t.Skip("no shared data: the corpus of payloads was not tried")
 	return ""
