@@ -19,19 +19,20 @@ import (
 
 // Article is one piece of a newspaper as last read.
 type Article struct {
-	ID       int64    // the store's number; 0 before the first commit
-	Source   string   // id of the source
-	Key      string   // identity within the source: see Key
-	URL      string   // canonical address: for comparing; its scheme and host may be unified beyond what the server answers
-	Link     string   // the address to ask and to show
-	Aliases  []string // further addresses and guids under which it was seen, as AliasURL and AliasGUID write them
-	Title    string
-	Section  string   // as printed, e.g. «الأولى»
-	Byline   string   // as printed, e.g. «بغداد : الصباح»
-	Authors  []string // names only
-	Body     string   // paragraphs, separated by one empty line ("\n\n")
-	Language string   // BCP 47, "ar"; empty when unknown
-	ImageURL string
+	ID         int64    // the store's number; 0 before the first commit
+	Source     string   // id of the source
+	SourceName string   // as shown to people; not stored with the article
+	Key        string   // identity within the source: see Key
+	URL        string   // canonical address: for comparing; its scheme and host may be unified beyond what the server answers
+	Link       string   // the address to ask and to show
+	Aliases    []string // further addresses and guids under which it was seen, as AliasURL and AliasGUID write them
+	Title      string
+	Section    string   // as printed, e.g. «الأولى»
+	Byline     string   // as printed, e.g. «بغداد : الصباح»
+	Authors    []string // names only
+	Body       string   // paragraphs, separated by one empty line ("\n\n")
+	Language   string   // BCP 47, "ar"; empty when unknown
+	ImageURL   string
 
 	Published   Date
 	FirstSeenAt time.Time

@@ -117,7 +117,7 @@ func (m *Monitor) baseline(ctx context.Context, d *desk, f *store.FeedState, ite
 		if art.Partial {
 			in.OwedAt = now.Add(time.Duration(len(items)-i) * time.Millisecond) // the newest first
 		}
-		ins = append(ins, intakeOf{in, m.match(art)})
+		ins = append(ins, intakeOf{in, m.match(in.Article)})
 	}
 	err := m.store.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
 		for _, in := range ins {
@@ -348,7 +348,7 @@ func (m *Monitor) fromRef(d *desk, it item) (article.Article, error) {
 
 // intakeFor completes an article's identity and prepares all that needs no transaction.
 func (m *Monitor) intakeFor(d *desk, art article.Article, it item) store.Intake {
-	art.Source = d.src.ID
+	art.Source, art.SourceName = d.src.ID, d.src.Name
 	if it.key != "" {
 		// What the feed called it and what the page calls itself are one article: the page's own
 		// key leads, the feed's address is an alias.

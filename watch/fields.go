@@ -42,8 +42,8 @@ func fieldText(art *article.Article, field int) string {
 		return art.Byline
 	case "author":
 		return strings.Join(art.Authors, "\n\n")
-	case "source":
-		return art.Source
+	case "source": // by its id or by the name that people know
+		return strings.TrimSuffix(art.Source+"\n\n"+art.SourceName, "\n\n")
 	case "site":
 		return host(art.URL)
 	case "lang":
