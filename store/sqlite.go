@@ -38,7 +38,7 @@ func (s *Store) openSQLite(ctx context.Context, o Options) error {
 	}
 	var err error
 	// FULL, because NORMAL may lose the last commits when the power fails.
-	if s.rw, err = sql.Open("sqlite", dsn(path, "_txlock=immediate", "_pragma=busy_timeout(10000)", "_pragma=journal_mode(WAL)", "_pragma=synchronous(FULL)", "_pragma=cache_size(-8000)", "_pragma=journal_size_limit(16777216)")); err != nil {
+	if s.rw, err = openKeeping(dsn(path, "_txlock=immediate", "_pragma=busy_timeout(10000)", "_pragma=journal_mode(WAL)", "_pragma=synchronous(FULL)", "_pragma=cache_size(-8000)", "_pragma=journal_size_limit(16777216)")); err != nil {
 		return err
 	}
 	s.rw.SetMaxOpenConns(1)
