@@ -146,12 +146,12 @@ func segmentsOf(path string) []string {
 	var out []string
 	for s := range strings.SplitSeq(path, "/") {
 		s = normal(dropSession(s), pathKeeps)
-		if s == "" || s == "." || s == ".." { // invisible letters may have hidden the dots from the parser
+		if s == "" || s == "." || s == ".." || cookieless.MatchString(s) { // invisible letters may have hidden the dots from the parser
 			continue
 		}
 		out = append(out, s)
 	}
-	for len(out) > 1 && strings.EqualFold(out[0], "amp") || len(out) > 2 && strings.EqualFold(out[0], "print") {
+	for len(out) > 1 && strings.EqualFold(out[0], "amp") || printed(out) {
 		out = out[1:]
 	}
 	for n := len(out); n > 0; n = len(out) {
@@ -162,6 +162,12 @@ func segmentsOf(path string) []string {
 		break
 	}
 	return out
+}
+
+// printed: /print/ before a section and an article, or before a slug. A bare number behind it belongs to a system.
+func printed(segments []string) bool {
+	n := len(segments)
+	return n > 1 && strings.EqualFold(segments[0], "print") && (n > 2 || strings.Contains(segments[1], "-") && namesArticle(segments[1]))
 }
 
 var indexFile = regexp.MustCompile(`^(?i:(index|default)\.(html?|php[345]?|aspx?|jsp|shtml|xhtml|cfm))$`)
@@ -193,6 +199,9 @@ var ampFile = regexp.MustCompile(`^(.*[^.])\.amp(\.html?)?$`)
 
 // datedPath is how systems of blogs write the day before the slug.
 var datedPath = regexp.MustCompile(`(^|/)(19|20)\d\d/\d{1,2}/(\d{1,2}/)?$`)
+
+// cookieless is the session that ASP.NET writes into the path: /(S(lit3py55t21z5v55vlm25s55))/a.aspx.
+var cookieless = regexp.MustCompile(`^\((?:[AFSX]\([A-Za-z0-9_-]+\))+\)$`)
 
 // isPageNumber: a part of a split post; more would be an article's number.
 func isPageNumber(s string) bool {
@@ -234,6 +243,7 @@ func (p parts) parameters(segments []string) string {
 	var keep []parameter
 	for pair := range strings.SplitSeq(p.query, "&") {
 		name, value, _ := strings.Cut(strings.ReplaceAll(pair, "+", "%20"), "=")
+		name = strings.TrimPrefix(name, "amp;") // from feeds that escape twice
 		q := parameter{normal(name, queryKeeps), normal(value, queryKeeps)}
 		if q.name == "" && q.value == "" || isNoise(strings.ToLower(q.name), q.value) {
 			continue

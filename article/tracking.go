@@ -31,6 +31,7 @@ var noisePrefixes = [...]string{
 	"gaa_", // Google's reader revenue
 	"guce_",
 	"trk_", "rb_click",
+	"itm_", // campaigns within a house
 	"aspsessionid",
 }
 

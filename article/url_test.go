@@ -75,6 +75,8 @@ func TestCanonicalUnifiesTheFormsOfOneAddress(t *testing.T) {
 		"https://paper.example/news/a-1?outputType=amp",
 		"https://paper.example/news/a-1/print",
 		"https://paper.example/news/a-1?page=1",
+		"https://paper.example/(S(lit3py55t21z5v55vlm25s55))/news/a-1",
+		"https://paper.example/news/a-1?itm_source=front&amp;utm_medium=x",
 		"https://paper.example/news/a-1?ref=rss",
 		"https://paper-example.cdn.ampproject.org/c/s/paper.example/news/a-1?amp_js_v=0.1",
 		"https://www.google.com/url?sa=t&url=https%3A%2F%2Fpaper.example%2Fnews%2Fa-1&usg=x",

@@ -26,6 +26,8 @@ var groups = map[string]answer{
 	"feeds":    feeds,
 	"dates":    dates,
 	"html":     pages,
+
+	"reading/urls": readingURLs,
 }
 
 func main() {
