@@ -27,7 +27,8 @@ var groups = map[string]answer{
 	"dates":    dates,
 	"html":     pages,
 
-	"reading/urls": readingURLs,
+	"reading/urls":  readingURLs,
+	"reading/edits": readingEdits,
 }
 
 func main() {
