@@ -27,8 +27,9 @@ var groups = map[string]answer{
 	"dates":    dates,
 	"html":     pages,
 
-	"reading/urls":  readingURLs,
-	"reading/edits": readingEdits,
+	"reading/urls":    readingURLs,
+	"reading/edits":   readingEdits,
+	"reading/stories": readingStories,
 }
 
 func main() {

@@ -1,0 +1,335 @@
+package story
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Reason says what decided.
+type Reason uint8
+
+const (
+	OneText   Reason = iota + 1 // most of the shorter text stands in the longer one, and nothing of note differs
+	Late                        // more than Window lies between them
+	Short                       // one of them has fewer than MinWords words
+	Apart                       // they have too little in common
+	OtherLead                   // they share background, but what they open with differs
+	Differs                     // a fact differs where the words around it agree
+)
+
+// Verdict is whether two texts are one story, and why.
+type Verdict struct {
+	Same    bool
+	Overlap float64 // the part of the shorter text's words that stands in the longer one, 0 to 1
+	Reason  Reason
+	Kind    string // of Differs: what differs, "figure", "day", "country" …
+	A, B    string // of Differs: as printed in both
+}
+
+// Why says the verdict in words for people.
+func (v Verdict) Why() string {
+	share := fmt.Sprintf("%.0f %% of the shorter text stands in the longer one", 100*v.Overlap)
+	switch v.Reason {
+	case OneText:
+		return "one story: " + share + ", and no figure, day, place or name differs"
+	case Late:
+		return fmt.Sprintf("not one story: more than %.0f hours lie between the two", Window.Hours())
+	case Short:
+		return fmt.Sprintf("not one story: a text of fewer than %d words proves nothing", MinWords)
+	case Apart:
+		return "not one story: only " + share
+	case OtherLead:
+		return "not one story: " + share + ", but one of them opens with news that the other lacks"
+	}
+	return fmt.Sprintf("not one story: %s, but the %s differs: «%s», «%s»", share, v.Kind, v.A, v.B)
+}
+
+const (
+	minOverlap = 0.70 // of the shorter text's words
+	minPair    = 0.50 // of the shorter sentence's words, for two sentences to be one
+	minLead    = 0.40 // the same for what texts open with, which desks rewrite most
+	alike      = 0.80 // the shorter text's length to the longer's, from where on none is embedded in the other
+)
+
+// Judge compares two texts.
+func Judge(a, b *Reading) Verdict {
+	if gap := a.seenAt.Sub(b.seenAt); gap > Window || gap < -Window {
+		return Verdict{Reason: Late}
+	}
+	if a.words > b.words {
+		v := Judge(b, a)
+		v.A, v.B = v.B, v.A
+		return v
+	}
+	if a.words < MinWords {
+		return Verdict{Reason: Short}
+	}
+	pairs, taken := pair(a, b)
+	v := Verdict{Overlap: overlap(a, pairs)}
+	if v.Overlap < minOverlap {
+		v.Reason = Apart
+		return v
+	}
+	if d := firstDifference(a, b, pairs); d != nil {
+		v.Reason, v.Kind, v.A, v.B = Differs, d.kind, d.a, d.b
+		return v
+	}
+	if !opens(a, pairs) || float64(a.words) > alike*float64(b.words) && !opensIn(b, taken) {
+		v.Reason = OtherLead
+		return v
+	}
+	v.Same, v.Reason = true, OneText
+	return v
+}
+
+// match is a sentence and the one of the other text that it agrees with most.
+type match struct {
+	with  int // -1: none
+	share float64
+	diff  []hunk
+	kept  int // words that stand in both
+}
+
+// pair finds for each sentence of a the best of b, and for each of b how well it was met.
+func pair(a, b *Reading) ([]match, []float64) {
+	out := make([]match, len(a.sentences))
+	taken := make([]float64, len(b.sentences))
+	for i := range a.sentences {
+		s := &a.sentences[i]
+		best := match{with: -1}
+		for j := range b.sentences {
+			t := &b.sentences[j]
+			if share := common(s, t); share > best.share {
+				best.with, best.share = j, share
+			}
+		}
+		if best.with >= 0 && best.share >= minLead {
+			best.diff, best.kept = compare(s.words, b.sentences[best.with].words)
+			best.share = float64(best.kept) / float64(max(1, min(len(s.words), len(b.sentences[best.with].words))))
+			taken[best.with] = max(taken[best.with], best.share)
+		} else {
+			best = match{with: -1}
+		}
+		out[i] = best
+	}
+	return out, taken
+}
+
+// common is the part of the shorter sentence's words that stand in the longer one, in any order.
+func common(s, t *sentence) float64 {
+	if len(s.words) > len(t.words) {
+		s, t = t, s
+	}
+	if len(s.words) < 4 {
+		return 0
+	}
+	n := 0
+	for w, c := range s.bag {
+		n += min(c, t.bag[w])
+	}
+	return float64(n) / float64(len(s.words))
+}
+
+func overlap(a *Reading, pairs []match) float64 {
+	kept := 0
+	for _, m := range pairs {
+		if m.with >= 0 && m.share >= minLead {
+			kept += m.kept
+		}
+	}
+	return float64(kept) / float64(a.words)
+}
+
+// opens tells whether the first real sentence of a stands in b.
+func opens(a *Reading, pairs []match) bool {
+	for i, s := range a.sentences {
+		if len(s.words) >= 8 {
+			return pairs[i].with >= 0 && pairs[i].share >= minLead
+		}
+	}
+	return true
+}
+
+func opensIn(b *Reading, taken []float64) bool {
+	for j, s := range b.sentences {
+		if len(s.words) >= 8 {
+			return taken[j] >= minLead
+		}
+	}
+	return true
+}
+
+// difference is a fact that is not the same in both.
+type difference struct{ kind, a, b string }
+
+func firstDifference(a, b *Reading, pairs []match) *difference {
+	for i, m := range pairs {
+		if m.with < 0 || m.share < minPair {
+			continue
+		}
+		s, t := a.sentences[i].words, b.sentences[m.with].words
+		for _, h := range m.diff {
+			if d := differs(s, t, h, a, b); d != nil {
+				return d
+			}
+		}
+		if d := strangers(s, t, a, b); d != nil && m.share >= 0.6 {
+			return d
+		}
+	}
+	return nil
+}
+
+// differs looks at one place where other words stand between words that agree.
+func differs(s, t []word, h hunk, a, b *Reading) *difference {
+	x, y := s[h.a:h.aEnd], t[h.b:h.bEnd]
+	if turnedRound(x, y) {
+		return &difference{negation.String(), text(x), text(y)}
+	}
+	if len(x) == 0 || len(y) == 0 {
+		return nil
+	}
+	lead := h.a == 0 && h.b == 0 && len(x) <= 6 && len(y) <= 6 // a dateline: each paper has its own
+	for k := figure; k <= turn; k++ {
+		if lead && (k == city || k == country) {
+			continue
+		}
+		fx, wx := factsOf(x, k)
+		fy, wy := factsOf(y, k)
+		if len(fx) == 0 || len(fy) == 0 || !against(k, fx, fy) {
+			continue
+		}
+		if within(fx, t, k) || within(fy, s, k) { // only moved
+			continue
+		}
+		return &difference{k.String(), wx, wy}
+	}
+	return namesDiffer(x, y, a, b)
+}
+
+// against tells whether two sets of facts of one kind cannot both be told of one thing.
+func against(k kind, x, y []string) bool {
+	for _, i := range x {
+		for _, j := range y {
+			if k == turn && i[1:] == j[1:] && i[0] != j[0] {
+				return true
+			}
+			if k != turn && i == j {
+				return false
+			}
+		}
+	}
+	return k != turn
+}
+
+// strangers finds figures, days and places of one sentence that the other text lacks altogether,
+// and the other way round.
+func strangers(s, t []word, a, b *Reading) *difference {
+	for _, k := range []kind{figure, day, country, city} {
+		x := missing(s, k, b)
+		y := missing(t, k, a)
+		if x != "" && y != "" {
+			return &difference{k.String(), x, y}
+		}
+	}
+	return nil
+}
+
+func missing(words []word, k kind, other *Reading) string {
+	for i, w := range words {
+		for _, f := range w.facts {
+			if f.kind == k && !other.facts[f] && !((k == city || k == country) && i < 4) {
+				return w.text
+			}
+		}
+	}
+	return ""
+}
+
+// turnedRound tells whether two runs are the same verb, once with a negation.
+func turnedRound(x, y []word) bool {
+	nx, ny := negated(x), negated(y)
+	if nx == ny {
+		return false
+	}
+	if len(x) == 0 || len(y) == 0 {
+		return len(x)+len(y) == 1
+	}
+	if len(x) > 2 || len(y) > 2 {
+		return false
+	}
+	u, v := x[len(x)-1].stem, y[len(y)-1].stem
+	return core(u) == core(v)
+}
+
+// core is an Arabic verb without what marks person and future.
+func core(s string) string {
+	s = cutFirst(s, "س")
+	return cutFirst(s, "ي", "ت", "ن", "ا")
+}
+
+func negated(words []word) bool {
+	for _, w := range words {
+		for _, f := range w.facts {
+			if f.kind == negation {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func factsOf(words []word, k kind) (ids []string, printed string) {
+	for _, w := range words {
+		for _, f := range w.facts {
+			if f.kind == k {
+				ids = append(ids, f.id)
+				if !strings.Contains(printed, w.text) {
+					printed = strings.TrimSpace(printed + " " + w.text)
+				}
+			}
+		}
+	}
+	return ids, printed
+}
+
+func within(ids []string, words []word, k kind) bool {
+	have, _ := factsOf(words, k)
+	for _, i := range ids {
+		for _, j := range have {
+			if i == j {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// namesDiffer finds English names in whose place others stand that the other text does not know.
+func namesDiffer(x, y []word, a, b *Reading) *difference {
+	p, q := strange(x, b.names), strange(y, a.names)
+	if p == "" || q == "" || p[0] == q[0] { // one spelling of a name seldom begins otherwise than another
+		return nil
+	}
+	return &difference{"name", p, q}
+}
+
+func strange(words []word, known map[string]bool) string {
+	for _, w := range words {
+		if w.name != "" && !known[w.name] && len(w.facts) == 0 {
+			return w.text
+		}
+	}
+	return ""
+}
+
+func text(words []word) string {
+	var b strings.Builder
+	for i, w := range words {
+		if i > 0 {
+			b.WriteByte(' ')
+		}
+		b.WriteString(w.text)
+	}
+	return b.String()
+}
