@@ -247,17 +247,17 @@ youth الرياضة
 culture الثقافة culture`
 	// Which way it went. + and - of one letter speak against each other.
 	turns = `
-+a ارتفاع ارتفع ارتفعت ترتفع يرتفع مرتفعا صعود صعد صعدت يصعد زيادة زاد زادت rise rises rose risen rising gain gains gained up climb climbs climbed increase increased increases firm firms firmed strengthen strengthened strengthens
--a انخفاض انخفض انخفضت تنخفض ينخفض منخفضا هبوط هبط هبطت يهبط تراجع تراجعت يتراجع نقص fall falls fell fallen falling drop drops dropped down slip slips slipped decline declines declined decrease decreased weaken weakened weakens lower
++a ارتفاع ارتفع ارتفعت ترتفع يرتفع مرتفعا صعود صعد صعدت يصعد زيادة زاد زادت رفع رفعت يرفع ارتفاعا توسيع مضاعفة rise rises rose risen rising gain gains gained up climb climbs climbed increase increased increases firm firms firmed strengthen strengthened strengthens
+-a انخفاض انخفض انخفضت تنخفض ينخفض منخفضا هبوط هبط هبطت يهبط تراجع تراجعت يتراجع نقص خفض خفضت يخفض تخفيض تقليص قلصت انخفاضا تراجعا fall falls fell fallen falling drop drops dropped down slip slips slipped decline declines declined decrease decreased weaken weakened weakens lower
 +b استئناف استأنف استأنفت تستأنف يستأنف ستستأنف فتح افتتاح يفتح resume resumes resumed reopen reopens reopened open opens opened
 -b تعليق علق علقت تعلق إيقاف أوقف أوقفت إغلاق أغلق أغلقت suspend suspends suspended halt halts halted close closes closed shut
 +c فوز فاز فازت يفوز win wins won beat beats defeats
 -c خسارة خسر خسرت يخسر lose loses lost
 0c تعادل تعادلا يتعادل draw draws drew
-+d موافقة وافق وافقت أقر أقرت إقرار صوت صادق approve approves approved pass passes passed adopt adopts adopted
--d رفض رفضت يرفض رد تأجيل أجل أجلت إرجاء reject rejects rejected postpone postpones postponed delay delays delayed refuse refuses refused
++d موافقة وافق وافقت أقر أقرت إقرار صوت صادق صادقت approve approves approved pass passes passed adopt adopts adopted
+-d رفض رفضت يرفض تأجيل أجلت إرجاء أرجأ reject rejects rejected postpone postpones postponed delay delays delayed refuse refuses refused
 +e اعتقال اعتقل القبض arrest arrests arrested detained
--e إفراج أفرج أطلق release releases released freed
+-e إفراج أفرج release releases released freed
 +f إعدام بالإعدام الإعدام execution death
 -f مؤبد المؤبد بالمؤبد براءة life acquitted
 +g صحو صحوا clear sunny
@@ -288,7 +288,7 @@ korea كوريا سيول korean seoul
 india الهند نيودلهي indian delhi
 pakistan باكستان pakistani islamabad
 afghanistan أفغانستان كابل afghan kabul
-usa أميركا أمريكا واشنطن أميركي أمريكي american washington us
+usa أميركا أمريكا واشنطن أميركي أمريكي american washington
 britain بريطانيا لندن british london uk
 france فرنسا باريس french paris
 germany ألمانيا برلين german berlin
@@ -363,7 +363,6 @@ baiji بيجي
 sinjar سنجار
 zakho زاخو
 khanaqin خانقين
-haditha حديثة
 hit هيت
 aleppo حلب
 homs حمص
@@ -373,7 +372,6 @@ jeddah جدة
 mecca مكة
 rutba الرطبة
 faw الفاو
-ummqasr قصر
 rusafa الرصافة
 karkh الكرخ
 sadr الصدر

@@ -48,6 +48,7 @@ const (
 	minOverlap = 0.70 // of the shorter text's words
 	minPair    = 0.50 // of the shorter sentence's words, for two sentences to be one
 	minLead    = 0.40 // the same for what texts open with, which desks rewrite most
+	minThings  = 2    // nouns in whose place others stand: one is the desk's taste
 	alike      = 0.80 // the shorter text's length to the longer's, from where on none is embedded in the other
 )
 
@@ -163,19 +164,27 @@ func opensIn(b *Reading, taken []float64) bool {
 type difference struct{ kind, a, b string }
 
 func firstDifference(a, b *Reading, pairs []match) *difference {
+	var things []difference
 	for i, m := range pairs {
 		if m.with < 0 || m.share < minPair {
 			continue
 		}
 		s, t := a.sentences[i].words, b.sentences[m.with].words
 		for _, h := range m.diff {
+			x, y := s[h.a:h.aEnd], t[h.b:h.bEnd]
 			if d := differs(s, t, h, a, b); d != nil {
 				return d
+			}
+			if otherThing(x, y) {
+				things = append(things, difference{"thing", text(x), text(y)})
 			}
 		}
 		if d := strangers(s, t, a, b); d != nil && m.share >= 0.6 {
 			return d
 		}
+	}
+	if len(things) >= minThings {
+		return &things[0]
 	}
 	return nil
 }
@@ -199,7 +208,7 @@ func differs(s, t []word, h hunk, a, b *Reading) *difference {
 		if len(fx) == 0 || len(fy) == 0 || !against(k, fx, fy) {
 			continue
 		}
-		if within(fx, t, k) || within(fy, s, k) { // only moved
+		if excess(fx, k, t, s) || excess(fy, k, s, t) { // only moved
 			continue
 		}
 		return &difference{k.String(), wx, wy}
@@ -269,6 +278,9 @@ func core(s string) string {
 }
 
 func negated(words []word) bool {
+	if len(words) == 2 && words[0].stem == "ما" {
+		return true // ما زال for لا يزال; elsewhere ما is no negation
+	}
 	for _, w := range words {
 		for _, f := range w.facts {
 			if f.kind == negation {
@@ -293,16 +305,26 @@ func factsOf(words []word, k kind) (ids []string, printed string) {
 	return ids, printed
 }
 
-func within(ids []string, words []word, k kind) bool {
-	have, _ := factsOf(words, k)
-	for _, i := range ids {
-		for _, j := range have {
-			if i == j {
-				return true
-			}
+// excess tells whether one of the facts stands more often in one sentence than in the other.
+func excess(ids []string, k kind, in, than []word) bool {
+	have, _ := factsOf(in, k)
+	other, _ := factsOf(than, k)
+	for _, id := range ids {
+		if count(have, id) > count(other, id) {
+			return true
 		}
 	}
 	return false
+}
+
+func count(ids []string, id string) int {
+	n := 0
+	for _, i := range ids {
+		if i == id {
+			n++
+		}
+	}
+	return n
 }
 
 // namesDiffer finds English names in whose place others stand that the other text does not know.

@@ -55,10 +55,11 @@ type sentence struct {
 
 // word is one word of a sentence.
 type word struct {
-	stem  string
-	facts []fact
-	name  string // an English word that is written as a name; else empty
-	text  string // as printed
+	stem     string
+	definite bool // an Arabic word with the article
+	facts    []fact
+	name     string // an English word that is written as a name; else empty
+	text     string // as printed
 }
 
 // Read prepares a text.

@@ -18,7 +18,7 @@ func readWord(text string, toks []lang.Token, i int) word {
 		w.facts = []fact{{figure, tok.Text}}
 	case lang.Arabic:
 		key := lang.Fold(tok.Text)
-		w.stem = stem(key)
+		w.stem, w.definite = stem(key), definite(key)
 		w.facts = lookUp(key, w.stem)
 	default:
 		w.stem = tok.Text
@@ -46,6 +46,15 @@ func stem(key string) string {
 		s = strings.TrimSuffix(s, "ا")
 	}
 	return s
+}
+
+// definite tells whether a folded word carries the article.
+func definite(key string) bool {
+	s := key
+	if letters(s) > 5 {
+		s = cutFirst(s, "و", "ف")
+	}
+	return letters(s) > 4 && cutFirst(s, "بال", "كال", "لل", "ال") != s
 }
 
 func letters(s string) int { return utf8.RuneCountInString(s) }
