@@ -47,7 +47,8 @@ func (v Verdict) Why() string {
 const (
 	minOverlap = 0.70 // of the shorter text's words
 	minPair    = 0.50 // of the shorter sentence's words, for two sentences to be one
-	minLead    = 0.40 // the same for what texts open with, which desks rewrite most
+	minMet     = 0.40 // the same for two sentences to have anything in common
+	minLead    = 0.60 // the same for what the texts open with: news
 	minThings  = 2    // nouns in whose place others stand: one is the desk's taste
 	alike      = 0.80 // the shorter text's length to the longer's, from where on none is embedded in the other
 )
@@ -104,7 +105,7 @@ func pair(a, b *Reading) ([]match, []float64) {
 				best.with, best.share = j, share
 			}
 		}
-		if best.with >= 0 && best.share >= minLead {
+		if best.with >= 0 && best.share >= minMet {
 			best.diff, best.kept = compare(s.words, b.sentences[best.with].words)
 			best.share = float64(best.kept) / float64(max(1, min(len(s.words), len(b.sentences[best.with].words))))
 			taken[best.with] = max(taken[best.with], best.share)
@@ -134,7 +135,7 @@ func common(s, t *sentence) float64 {
 func overlap(a *Reading, pairs []match) float64 {
 	kept := 0
 	for _, m := range pairs {
-		if m.with >= 0 && m.share >= minLead {
+		if m.with >= 0 && m.share >= minMet {
 			kept += m.kept
 		}
 	}

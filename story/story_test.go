@@ -73,6 +73,8 @@ func variant(t testing.TB, base []string, line string) string {
 			tail = append(tail, rest)
 		case verb == "front":
 			front = append(front, rest)
+		case verb == "instead":
+			body = []string{rest}
 		case verb == "dateline":
 			body[0] = rest + " " + body[0]
 		case verb == "farsi":
