@@ -57,7 +57,8 @@ func (d *Differ) Compare(before, after Text) Result {
 	body := d.align(bb, ab)
 	r := Result{Title: title.changes(bt, at), Body: body.changes(bb, ab)}
 	marked := append(d.remarked(bt, at, title), d.remarked(bb, ab, body)...)
-	r.Edit = len(marked) > 0 || d.core(before) != d.core(after)
+	spaced := joined(bt) == joined(at) && joined(bb) == joined(ab) // nothing but white space moved
+	r.Edit = len(marked) > 0 || !spaced && d.core(before) != d.core(after)
 	if !r.Edit {
 		return r
 	}
@@ -73,14 +74,18 @@ func (d *Differ) Compare(before, after Text) Result {
 // Words are not kept apart in it, for a space that came or went is white space.
 func (d *Differ) core(t Text) string {
 	var b strings.Builder
-	for _, w := range d.words(d.headline(t.Title, t.Body)) {
-		b.WriteString(w.key)
-	}
+	b.WriteString(joined(d.words(d.headline(t.Title, t.Body))))
 	b.WriteByte('\n')
 	for _, line := range d.story(t.Body) {
-		for _, w := range d.words(line) {
-			b.WriteString(w.key)
-		}
+		b.WriteString(joined(d.words(line)))
+	}
+	return b.String()
+}
+
+func joined(words []word) string {
+	var b strings.Builder
+	for _, w := range words {
+		b.WriteString(w.key)
 	}
 	return b.String()
 }

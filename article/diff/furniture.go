@@ -12,6 +12,7 @@ type signs struct {
 	openers  [][]string      // beginnings of lines that lead away from the text
 	related  [][]string      // beginnings of lists of other articles
 	byline   map[string]bool // words that stand in bylines
+	writer   map[string]bool // words that open them
 	suffix   map[string]bool // words of a site's name
 	editions map[string]bool // words that open a note or stand at a headline, and belong to the text
 }
@@ -36,7 +37,7 @@ func newSigns(fold func(string) string) signs {
 	}
 	return signs{
 		badge: set(dateWords + " " + counterWords), openers: phrases(openers...), related: phrases(relatedHeads...),
-		byline: set(bylineWords), suffix: set(siteWords), editions: set("عاجل تحديث محدث فيديو صور مباشر تنويه تصحيح توضيح ملاحظة استدراك اعتذار breaking update updated video live correction clarification note editor s"),
+		byline: set(bylineWords), writer: set("بقلم كتب كتبت إعداد أعد أعده أعدها تقرير تحرير ترجمة by reporting edited writing"), suffix: set(siteWords), editions: set("عاجل تحديث محدث فيديو صور مباشر تنويه تصحيح توضيح ملاحظة استدراك اعتذار breaking update updated video live correction clarification note editor s"),
 	}
 }
 
@@ -44,15 +45,15 @@ const dateWords = `آخر اخر تحديث التحديث تم حدث نشر ا
 	دقيقة دقائق دقيقتين ساعة ساعات ساعتين أيام يومين ثانية ثوان الآن مساء مساءً صباحا صباحاً ظهرا م ص هـ ه pm am
 	السبت الأحد الاثنين الإثنين الثلاثاء الأربعاء الخميس الجمعة
 	كانون الثاني شباط آذار نيسان أيار حزيران تموز آب أيلول تشرين الأول يناير فبراير مارس أبريل إبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر ديسمبر
-	محرم صفر ربيع الآخر جمادى رجب شعبان رمضان شوال ذو القعدة الحجة
-	last updated update published publish posted on at date time ago hour hours minute minutes min mins day days just now today yesterday gmt utc ast edt est modified the of
+	محرم صفر ربيع الآخر جمادى واحدة واحد أضيف أضيفت بتاريخ أدرج حرر كتب أسبوع أسبوعين أسابيع شهر شهرين عام رجب شعبان رمضان شوال ذو القعدة الحجة
+	last updated update published publish posted on at date time ago hour hours minute minutes min mins day days just now today yesterday gmt utc ast edt est modified the of a an baghdad local week weeks month months
 	monday tuesday wednesday thursday friday saturday sunday mon tue wed thu fri sat sun
 	january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec st nd rd th t z`
 
 const counterWords = `عدد المشاهدات مشاهدات مشاهدة المشاهدة القراءات قراءات القراءة قراءة قرأ قراء القراء قارئ الزيارات زيارات زيارة مرات مرة شوهد قرئ التعليقات تعليقات تعليق التعليق
 	الإعجابات إعجابات إعجاب إعجابا المشاركات مشاركات مشاركة شارك شاركوا الخبر المقال طباعة أرسل إرسال حفظ نسخ الرابط رابط التحميلات التقييم تقييم
-	فيسبوك تويتر واتساب واتس آب تلغرام تليغرام تيليغرام تلجرام إكس انستغرام لينكد إن البريد الإلكتروني الخط حجم تكبير تصغير وقت للقراءة مدة
-	views view viewed reads read reading readers comments comment shares share likes like times visits hits print email facebook twitter x whatsapp telegram linkedin copy link text size save listen min`
+	فيسبوك تويتر واتساب واتس آب تلغرام تليغرام تيليغرام تلجرام إكس انستغرام لينكد إن البريد الإلكتروني الخط حجم تكبير تصغير وقت للقراءة مدة تمت قراءته قرأه شاهده شاهد المشاهدون مشاهدون المتابعون متابع ألف نقرة نقرات
+	views view viewed reads read reading readers comments comment shares share likes like times visits hits print email facebook twitter x whatsapp telegram linkedin copy link text size save listen min k m been people`
 
 const bylineWords = `الصباح وكالات الوكالة وكالة واع متابعة خاص مراسل مراسلنا المراسل تقرير كتب كتبت بقلم إعداد أعد أعده تحرير تصوير عدسة ترجمة محرر المحرر التحرير الجريدة بغداد البصرة أربيل الموصل النجف كربلاء كركوك الأنبار
 	المصدر مصدر by reporter staff agencies agency editor writer correspondent reporting edited photo source reuters afp ap`
@@ -61,8 +62,8 @@ const siteWords = `الصباح جريدة صحيفة وكالة الوكالة 
 
 var openers = []string{
 	"تابعونا", "تابعنا", "تابع آخر", "تابعوا", "اشترك", "اشتركوا", "انضم", "انضموا", "للاشتراك", "حمل تطبيق", "حملوا تطبيق", "لمتابعة آخر", "لمتابعة أخبار", "لمزيد من الأخبار", "للمزيد من الأخبار", "الوسوم", "وسوم", "كلمات مفتاحية", "الكلمات المفتاحية", "كلمات دلالية", "الكلمات الدلالية", "سمات",
-	"جميع الحقوق", "كل الحقوق", "حقوق النشر", "إعلان", "إعلانات", "الرئيسية", "شارك", "شاركها", "شارك هذا", "اضغط هنا", "انقر هنا", "اترك تعليقا", "أضف تعليقا", "لن يتم نشر", "قد يهمك", "التالي", "السابق", "المقال التالي", "المقال السابق", "الخبر التالي", "الخبر السابق", "انتهى", "الأقسام",
-	"follow us", "follow", "subscribe", "sign up", "join our", "join us", "tags", "tagged", "filed under", "topics", "share this", "share on", "all rights", "copyright", "advertisement", "sponsored", "download our", "home", "leave a comment", "post a comment", "next article", "previous article", "click here", "newsletter", "get the latest", "cookies", "we use cookies",
+	"جميع الحقوق", "كل الحقوق", "حقوق النشر", "إعلان", "إعلانات", "الرئيسية", "شارك", "شاركها", "شارك هذا", "اضغط هنا", "انقر هنا", "اترك تعليقا", "أضف تعليقا", "لن يتم نشر", "قد يهمك", "التالي", "السابق", "المقال التالي", "المقال السابق", "الخبر التالي", "الخبر السابق", "انتهى", "الأقسام", "المصدر", "مصدر الخبر", "الصورة", "صورة أرشيفية", "صورة من", "العودة إلى", "لا توجد تعليقات", "سجل الدخول", "استمع إلى", "هاشتاغ", "حمل", "حملوا", "أضف تعليقك",
+	"follow us", "follow", "subscribe", "sign up", "join our", "join us", "tags", "tagged", "filed under", "topics", "share this", "share on", "all rights", "copyright", "advertisement", "sponsored", "download our", "home", "leave a comment", "post a comment", "next article", "previous article", "click here", "newsletter", "get the latest", "cookies", "we use cookies", "source", "photo", "image", "sign in", "log in", "listen to", "back to", "no comments", "print this", "email this",
 }
 
 var relatedHeads = []string{
@@ -74,7 +75,7 @@ var relatedHeads = []string{
 func (d *Differ) story(body string) []string {
 	lines := strings.FieldsFunc(body, func(r rune) bool { return r == '\n' || r == '\r' || r == '\u2028' || r == '\u2029' })
 	var out []string
-	first, links := true, false
+	first, links := true, false // no line of the text was seen yet; a list of other articles is open
 	for i, line := range lines {
 		w := d.words(line)
 		switch {
@@ -90,7 +91,6 @@ func (d *Differ) story(body string) []string {
 			links = false
 			continue
 		case (first || i == len(lines)-1) && d.byline(line, w, first):
-			first = false
 			continue
 		}
 		links = false
@@ -157,7 +157,7 @@ func (d *Differ) byline(line string, w []word, first bool) bool {
 			return false
 		}
 	}
-	if d.signs.byline[w[0].key] && len(w) <= 5 || len(w) <= 7 && strings.Contains(line, "/") {
+	if d.signs.writer[w[0].key] || d.signs.byline[w[0].key] && len(w) <= 5 || len(w) <= 7 && strings.Contains(line, "/") {
 		return true
 	}
 	if !first {
@@ -206,7 +206,7 @@ func (d *Differ) headline(title, body string) string {
 	if len(rest) == 0 || len(rest) > 5 || len(d.words(title[:cut])) < 3 {
 		return title
 	}
-	named := strings.HasPrefix(title[cut:], "|")
+	named := strings.HasPrefix(title[cut:], "|") || len(rest) == 1
 	for _, w := range rest {
 		if w.number || d.signs.editions[w.key] {
 			return title
