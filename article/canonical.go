@@ -1,10 +1,8 @@
 package article
 
 import (
-	"cmp"
 	"fmt"
 	"regexp"
-	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -234,38 +232,6 @@ func dropSession(segment string) string {
 		}
 		segment = segment[:i] + rest
 	}
-}
-
-type parameter struct{ name, value string }
-
-// parameters are what of the query belongs to the article, sorted by name. Of equal names the order counts.
-func (p parts) parameters(segments []string) string {
-	var keep []parameter
-	for pair := range strings.SplitSeq(p.query, "&") {
-		name, value, _ := strings.Cut(strings.ReplaceAll(pair, "+", "%20"), "=")
-		name = strings.TrimPrefix(name, "amp;") // from feeds that escape twice
-		q := parameter{normal(name, queryKeeps), normal(value, queryKeeps)}
-		if q.name == "" && q.value == "" || isNoise(strings.ToLower(q.name), q.value) {
-			continue
-		}
-		if strings.EqualFold(q.name, "page") && isPageNumber(q.value) && len(segments) > 0 && namesArticle(segments[len(segments)-1]) {
-			continue // a part of a split post
-		}
-		keep = append(keep, q)
-	}
-	slices.SortStableFunc(keep, func(a, b parameter) int { return cmp.Compare(a.name, b.name) })
-	var b strings.Builder
-	for i, q := range keep {
-		if i > 0 {
-			b.WriteByte('&')
-		}
-		b.WriteString(q.name)
-		if q.value != "" {
-			b.WriteByte('=')
-			b.WriteString(q.value)
-		}
-	}
-	return b.String()
 }
 
 // What may stand unencoded beside letters, digits and -._~ (RFC 3986): elsewhere than as a sign of the

@@ -102,6 +102,7 @@ func TestCanonicalFoldsSpellingsThatReadersCannotTellApart(t *testing.T) {
 		{"plus for a space in the query", "/?q=a+b", "/?q=a%20b"},
 		{"order of parameters", "/a?x=1&y=2", "/a?y=2&x=1"},
 		{"parameter without a value", "/a?x", "/a?x="},
+		{"second part of an article shown by a program", "/article.php?id=17&page=2", "/article.php?id=17"},
 		{"second part of a split post", "/2025/03/17/gold-price-climbs/2/", "/2025/03/17/gold-price-climbs/"},
 	}
 	for _, tt := range tests {
@@ -128,6 +129,7 @@ func TestCanonicalKeepsArticlesApart(t *testing.T) {
 		{"route of a page that is one program", "/#!/news/12", "/#!/news/13"},
 		{"day of a column", "/2025/03/17/daily", "/2025/03/18/daily"},
 		{"second page of a section", "/news/2", "/news"},
+		{"second page of a section shown by a program", "/section.php?id=17&page=2", "/section.php?id=17"},
 		{"parameter of the path that is no session", "/a;id=1", "/a;id=2"},
 		{"slug that ends in amp", "/a/example-amp", "/a/example"},
 	}
