@@ -3,6 +3,7 @@ package story
 import (
 	"fmt"
 	"os"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
@@ -191,6 +192,24 @@ func TestIndexForgetsTheOldest(t *testing.T) {
 		for j := range i + 1 {
 			if got, want := len(x.Candidates(order[j])) > 0, j > i-2; got != want {
 				t.Fatalf("after %d articles, number %d is named: %v; want %v", i+1, j, got, want)
+			}
+		}
+	}
+}
+
+// Whatever figure of a copy is another one, it is another story.
+func TestEveryFigureMatters(t *testing.T) {
+	figure := regexp.MustCompile(`\d[\d.,]*\d|\d`)
+	done := map[string]bool{}
+	for _, p := range readPairs(t) {
+		if done[p.a] {
+			continue
+		}
+		done[p.a] = true
+		for _, at := range figure.FindAllStringIndex(p.a, -1) {
+			changed := p.a[:at[0]] + "977" + p.a[at[1]:]
+			if v := Judge(Read(Text{p.a, morning}), Read(Text{changed, morning})); v.Same {
+				t.Errorf("%s: %s → 977: %s", p.name, p.a[at[0]:at[1]], v.Why())
 			}
 		}
 	}
