@@ -14,7 +14,7 @@ const (
 func channelKeys() keys {
 	const inside = "write it inside  webhook: {…}"
 	return keys{
-		known: []string{"name", "webhook", "retry"},
+		known: []string{"name", "webhook", "retry", "source_alarms"},
 		hints: map[string]hint{
 			"id":         {"name", "write name"},
 			"type":       {"", "leave it out: the key webhook: says it"},
@@ -48,7 +48,8 @@ func (s *section) channels(allow allowance) []Channel {
 		if one == nil {
 			continue
 		}
-		out = append(out, Channel{Name: one.name(seen), Webhook: one.webhook(allow), Retry: one.retry()})
+		alarms, _ := one.boolean("source_alarms")
+		out = append(out, Channel{Name: one.name(seen), Webhook: one.webhook(allow), Retry: one.retry(), Alarms: alarms})
 	}
 	return out
 }

@@ -72,6 +72,7 @@ type Channel struct {
 	Name    string
 	Webhook *webhook.Settings
 	Retry   []time.Duration // waits before the second and the further attempts
+	Alarms  bool            // is told of sources that are blocked, silent, or read again
 }
 
 // Load reads a file and the process's environment.

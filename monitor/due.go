@@ -34,6 +34,7 @@ type desk struct {
 	feeds     map[string]*store.FeedState
 	probed    map[string]time.Time // feed addresses that the preset only guesses: when to ask again
 	owedAt    time.Time            // when the next owed page is due; zero: none is owed
+	alarmed   string               // the last alarm of the bad time that lasts; empty: none
 	fallbacks int                  // pages in a row that no selector of the source fitted
 	holdFor   time.Duration        // least time to the next run, after a fault
 	dirty     bool                 // state is to be written behind
@@ -230,11 +231,15 @@ func (m *Monitor) run(ctx context.Context, d *desk) {
 	}()
 	limited, cancel := context.WithTimeout(ctx, runLimit)
 	defer cancel()
+	m.mu.Lock()
+	before := d.state
+	m.mu.Unlock()
 	err := m.poll(limited, d)
 	if ctx.Err() != nil && err != nil {
 		return // stopped in the middle: no verdict on the source
 	}
 	m.note(d, began, err)
+	m.alarm(ctx, d, before)
 }
 
 // finish puts the desk back for its next run.

@@ -1,6 +1,6 @@
 // Package monitor is the daemon's heart: who runs when (due.go), what a run does
 // (poll.go), the way of one article from its address to its queued alerts (take.go), how a source
-// fares (health.go), and how all of it starts, changes its configuration and stops (daemon.go).
+// fares (health.go) and who is told (alarm.go), and how all of it starts, changes its configuration and stops (daemon.go).
 //
 // A source is never read by two runs at a time; one that hangs, fails or panics stops no other.
 // What is due stands in memory, ordered by time: polls are no jobs, and an answer «not modified»
@@ -87,6 +87,7 @@ type matching struct {
 	to      map[string][]string // channels by watch
 	on      map[string][]string // events by watch
 	sources map[string]sources.Source
+	alarms  []string // channels that are told how sources fare
 }
 
 // New makes a monitor.
@@ -158,6 +159,11 @@ func (m *Monitor) compile(ctx context.Context, p Plan) (*matching, error) {
 	}
 	for _, s := range p.Sources {
 		mt.sources[s.ID] = s
+	}
+	for _, r := range p.Receivers {
+		if r.Alarms {
+			mt.alarms = append(mt.alarms, r.Name)
+		}
 	}
 	mt.index, err = watch.Compile(ws)
 	return mt, err

@@ -194,6 +194,10 @@ func (n *newsroom) alerts() []string {
 		if err := json.Unmarshal(r.Body, &a); err != nil || !r.Verified {
 			n.t.Fatalf("delivery %s: verified %v, %v", r.ID, r.Verified, err)
 		}
+		if a.Data.Watch == nil {
+			out = append(out, a.Type+" "+a.Data.Source.State)
+			continue
+		}
 		out = append(out, a.Type+" "+a.Data.Watch.Name)
 	}
 	return out
@@ -376,6 +380,10 @@ func TestAChallengeIsAStateAndNoRemoval(t *testing.T) {
 	n := open(t, "")
 	n.run()
 	n.readArchive()
+	n.plan.Receivers[0].Alarms = true
+	if err := n.monitor.Apply(t.Context(), n.plan); err != nil {
+		t.Fatal(err)
+	}
 	n.paper.Break(press.Challenge)
 
 	n.until("the state", func() bool {
@@ -385,6 +393,7 @@ func TestAChallengeIsAStateAndNoRemoval(t *testing.T) {
 	if list, _ := n.store.Articles(t.Context(), store.ArticleFilter{Limit: 100}); len(list) != 12 {
 		t.Errorf("%d articles are stored; want 12", len(list))
 	}
+	n.expect("source.blocked blocked")
 }
 
 func TestABadNeighbourHarmsNobody(t *testing.T) {

@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/marsad/marsad/article"
+	"github.com/marsad/marsad/store"
 )
 
 // Kinds of alerts, the values of "type".
@@ -17,6 +18,10 @@ const (
 	ArticleMatched = "article.matched"
 	ArticleUpdated = "article.updated"
 	Ping           = "ping"
+
+	SourceBlocked   = "source.blocked"   // a guard (Cloudflare and the like) turns us away
+	SourceSilent    = "source.silent"    // nothing could be read for an hour
+	SourceRecovered = "source.recovered" // it is read again
 )
 
 // bodyLimit bounds an alert's JSON, in bytes: receivers and their logs stay readable.
@@ -24,7 +29,7 @@ const bodyLimit = 20_000
 
 // Alert is what a receiver gets as JSON. docs/alert.schema.json describes it.
 type Alert struct {
-	Type      string    `json:"type" jsonschema:"enum=article.matched,enum=article.updated,enum=ping"`
+	Type      string    `json:"type" jsonschema:"enum=article.matched,enum=article.updated,enum=source.blocked,enum=source.silent,enum=source.recovered,enum=ping"`
 	Timestamp time.Time `json:"timestamp" jsonschema:"description=when the alert was made; the same at every attempt"`
 	Data      Data      `json:"data"`
 }
@@ -34,6 +39,7 @@ type Data struct {
 	Watch      *WatchInfo   `json:"watch,omitempty"`
 	Article    *ArticleInfo `json:"article,omitempty"`
 	Highlights []Highlights `json:"highlights,omitempty" jsonschema:"description=where the watch was found: one entry a field"`
+	Source     *SourceInfo  `json:"source,omitempty" jsonschema:"description=of source.* alerts"`
 	Message    string       `json:"message,omitempty" jsonschema:"description=for people"`
 }
 
@@ -68,6 +74,23 @@ type ArticleInfo struct {
 type Source struct {
 	ID   string `json:"id"`
 	Name string `json:"name,omitempty"`
+}
+
+// SourceInfo is the state of a newspaper.
+type SourceInfo struct {
+	Source
+	State       string     `json:"state" jsonschema:"enum=ok,enum=failing,enum=blocked"`
+	Detail      string     `json:"detail,omitempty" jsonschema:"description=what is wrong, for people"`
+	LastSuccess *time.Time `json:"last_success,omitempty" jsonschema:"description=when it was last read"`
+}
+
+// SourceAlert is the alert for a change of a source's state.
+func SourceAlert(kind string, st store.SourceState, name string, now time.Time) Alert {
+	info := &SourceInfo{Source: Source{ID: st.ID, Name: name}, State: st.State, Detail: cut(st.Detail, 2000)}
+	if !st.LastSuccessAt.IsZero() {
+		info.LastSuccess = &st.LastSuccessAt
+	}
+	return Alert{Type: kind, Timestamp: now.UTC().Truncate(time.Millisecond), Data: Data{Source: info}}
 }
 
 // Published is the paper's own date. Nothing is made up: a day stays a day.

@@ -29,6 +29,7 @@ type Receiver struct {
 	Channel    Channel
 	Retry      []time.Duration // waits between attempts; empty: DefaultRetry
 	Concurrent int             // attempts under way at once; 0: 8
+	Alarms     bool            // is told of sources that are blocked, silent, or read again
 }
 
 // Outbox keeps deliveries until their receivers have taken them. What is queued in a transaction

@@ -68,6 +68,14 @@ func (tx *Tx) AddAlert(ctx context.Context, kind, watch string, articleID int64,
 	return id, err
 }
 
+// HasAlert tells whether an alert of one of these names was made.
+func (tx *Tx) HasAlert(ctx context.Context, dedups ...string) (bool, error) {
+	in, args := placeholders(1, dedups)
+	var n int
+	err := tx.QueryRowContext(ctx, "SELECT count(*) FROM alerts WHERE dedup IN ("+in+")", args...).Scan(&n)
+	return n > 0, err
+}
+
 // AddDelivery queues an alert's body for one channel. State is Pending or Off.
 func (tx *Tx) AddDelivery(ctx context.Context, d Delivery) error {
 	now := micros(tx.s.now())

@@ -62,9 +62,12 @@ var catalogue = map[string]word{
 	"source.running": {"being read now", "يُقرأ الآن"},
 	"source.inrow":   {"failures in a row: %d", "مرات الفشل المتتالية: %d"},
 
-	"alert.article.matched": {"found", "مطابقة"},
-	"alert.article.updated": {"changed", "تعديل"},
-	"alert.ping":            {"test", "تجربة"},
+	"alert.article.matched":  {"found", "مطابقة"},
+	"alert.article.updated":  {"changed", "تعديل"},
+	"alert.source.blocked":   {"source blocked", "مصدر محجوب"},
+	"alert.source.silent":    {"source silent", "مصدر صامت"},
+	"alert.source.recovered": {"source read again", "عاد المصدر"},
+	"alert.ping":             {"test", "تجربة"},
 
 	"articles.title":   {"Articles", "الأخبار"},
 	"articles.search":  {"Search in title and text", "ابحث في العنوان والنص"},

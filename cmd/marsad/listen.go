@@ -123,6 +123,9 @@ func showAlert(w io.Writer, alert notify.Alert, terminal bool) {
 		fmt.Fprintf(w, "  watch %s", isolated(d.Watch.Name))
 	}
 	fmt.Fprintln(w)
+	if d.Source != nil {
+		fmt.Fprintf(w, "  %s (%s): %s  %s\n", isolated(d.Source.Name), d.Source.ID, d.Source.State, plain(d.Source.Detail))
+	}
 	if d.Article == nil {
 		return
 	}

@@ -37,7 +37,7 @@ func planOf(cfg *config.Config, f *fetch.Client) (monitor.Plan, error) {
 		if err != nil {
 			return p, err
 		}
-		p.Receivers = append(p.Receivers, notify.Receiver{Name: s.Name, Target: target(s), Channel: ch, Retry: s.Retry, Concurrent: s.Webhook.Concurrent})
+		p.Receivers = append(p.Receivers, notify.Receiver{Name: s.Name, Target: target(s), Channel: ch, Retry: s.Retry, Concurrent: s.Webhook.Concurrent, Alarms: s.Alarms})
 	}
 	return p, nil
 }
