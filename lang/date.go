@@ -25,6 +25,11 @@ type Date struct {
 	At         time.Time     // UTC; zero when no instant may be made of Raw; the first instant of the day for DateDay
 	Precision  DatePrecision // DateNone when At is zero
 	ZoneSource string        // "text": the text names its offset; "source": DateContext.Zone was taken; "": no instant
+
+	// Day is the calendar day, 2025-03-17: in the newspaper's zone, or as the text has it where that is
+	// not known. It stands also where a day was printed and no zone makes an instant of it.
+	Day  string
+	Zone *time.Location // in which the text tells the time: its own offset, else the newspaper's zone; nil without At
 }
 
 // DateContext is what the reader of a date knows beside its text.
@@ -52,29 +57,51 @@ func ReadDate(text string, ctx DateContext) Date {
 		return d
 	}
 	if at, p, ok := dateByLayout(d.Raw, ctx); ok {
-		return d.with(at, p, "source")
+		return d.with(ctx, at, p, "source")
 	}
 	s := dateFold(d.Raw)
 	if at, p, ok := dateUnix(s); ok {
-		return d.with(at, p, "text")
+		return d.with(ctx, at.UTC(), p, "text")
 	}
 	clock, rest := dateClockOf(s)
 	day, ok := dateDayOf(rest)
 	if !ok {
 		at, p := dateRelative(rest, clock, ctx)
-		return d.with(at, p, "source")
+		return d.with(ctx, at, p, "source")
 	}
-	return d.with(dateInstant(day, clock, ctx.Zone))
+	at, p, from := dateInstant(day, clock, ctx.Zone)
+	if at.IsZero() {
+		return d.withDay(day)
+	}
+	return d.with(ctx, at, p, from)
 }
 
 // with fills in an instant, unless it is one that no newspaper means.
-func (d Date) with(at time.Time, p DatePrecision, zoneSource string) Date {
-	const zeroOfSoftware = 36 * time.Hour // the Unix epoch in any zone
-	if at.IsZero() || at.Year() < 1850 || at.Year() > 2100 || at.Sub(time.Unix(0, 0)).Abs() < zeroOfSoftware {
+func (d Date) with(ctx DateContext, at time.Time, p DatePrecision, zoneSource string) Date {
+	if at.IsZero() || dateMeaningless(at) {
 		return d
 	}
-	d.At, d.Precision, d.ZoneSource = at.UTC(), p, zoneSource
+	d.At, d.Precision, d.ZoneSource, d.Zone = at.UTC(), p, zoneSource, at.Location()
+	if ctx.Zone != nil {
+		at = at.In(ctx.Zone)
+	}
+	d.Day = at.Format(time.DateOnly)
 	return d
+}
+
+// withDay fills in a day that no known zone makes an instant of.
+func (d Date) withDay(day dateDay) Date {
+	if at := time.Date(day.year, day.month, day.day, 12, 0, 0, 0, time.UTC); !dateMeaningless(at) {
+		d.Day = at.Format(time.DateOnly)
+	}
+	return d
+}
+
+// dateMeaningless tells whether no newspaper means an instant: the zero of software in any zone, and
+// years of other calendars.
+func dateMeaningless(at time.Time) bool {
+	const zeroOfSoftware = 36 * time.Hour
+	return at.Year() < 1850 || at.Year() > 2100 || at.Sub(time.Unix(0, 0)).Abs() < zeroOfSoftware
 }
 
 // dateByLayout tries the layout that a source names for itself.

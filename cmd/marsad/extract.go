@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/marsad/marsad/article"
+	"github.com/marsad/marsad/lang"
 	"github.com/marsad/marsad/scraper/extract"
 	"github.com/marsad/marsad/sources"
 )
@@ -79,7 +80,7 @@ func answerOf(id string, art article.Article, err error) extracted {
 // extractLines answers the batch protocol: one page a line in, one article a line out, in order,
 // read by as many workers as there are processors. A page that fails is an answer with an error.
 func (a *app) extractLines() error {
-	r, err := sources.Compile(sources.Source{ID: "batch", Pages: true, Zone: time.UTC})
+	r, err := sources.Compile(sources.Source{ID: "batch", Pages: true}) // of no known zone: a local time gives its day
 	if err != nil {
 		return err
 	}
@@ -135,5 +136,15 @@ func extractLine(r *sources.Reader, line []byte) (out extracted) {
 		}
 	}()
 	read, err := extract.Article(r, extract.Page{URL: in.URL, Text: []byte(in.HTML), Body: []byte(in.HTML)})
-	return answerOf(in.ID, read.Article, err)
+	out = answerOf(in.ID, read.Article, err)
+	out.Published = onPage(read.Printed)
+	return out
+}
+
+// onPage is a date as far as the page tells it, in the page's own offset; a day where there is no more.
+func onPage(d lang.Date) string {
+	if d.At.IsZero() || d.Precision == lang.DateDay {
+		return d.Day
+	}
+	return d.At.In(d.Zone).Format(time.RFC3339)
 }

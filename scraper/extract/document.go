@@ -2,9 +2,7 @@ package extract
 
 import (
 	"strings"
-	"time"
 
-	"github.com/marsad/marsad/article"
 	"github.com/marsad/marsad/lang"
 	"github.com/marsad/marsad/sources"
 	"github.com/marsad/marsad/sources/prose"
@@ -159,32 +157,9 @@ func (d *document) link(ref string) string {
 }
 
 // date reads a date as this source prints it.
-func (d *document) date(raw string) article.Date {
+func (d *document) date(raw string) lang.Date {
 	src := d.r.Source()
-	got := lang.ReadDate(raw, lang.DateContext{Zone: src.Zone, Now: d.page.FetchedAt, Layout: src.DateForm})
-	return article.Date{Raw: got.Raw, At: got.At, Precision: article.Precision(got.Precision), ZoneSource: got.ZoneSource}
-}
-
-// headDate is the date that the page gives to machines: the first one, or if that is a day, the
-// first one of the same day that has a time.
-func (d *document) headDate() article.Date {
-	first := article.Date{Precision: article.None}
-	for _, raw := range []string{
-		d.linked.published, d.linked.pagePublished, d.meta["article:published_time"], d.meta["og:article:published_time"], d.meta["datepublished"],
-		d.meta["og:published_time"], d.meta["publish-date"], d.meta["publishdate"], d.meta["publication_date"], d.meta["pubdate"],
-		d.meta["dc.date.issued"], d.meta["dcterms.issued"], d.meta["dc.date"], d.meta["parsely-pub-date"], d.meta["cxenseparse:recs:publishtime"],
-		d.meta["date"], d.meta["sailthru.date"],
-	} {
-		got := d.date(raw)
-		switch {
-		case got.IsZero():
-		case first.IsZero():
-			first = got
-		case first.Precision == article.Day && got.Precision != article.Day && got.At.Sub(first.At).Abs() < 24*time.Hour:
-			return got
-		}
-	}
-	return first
+	return lang.ReadDate(raw, lang.DateContext{Zone: src.Zone, Now: d.page.FetchedAt, Layout: src.DateForm})
 }
 
 func attr(n *html.Node, name string) string {

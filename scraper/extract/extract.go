@@ -24,6 +24,7 @@ import (
 	"time"
 
 	"github.com/marsad/marsad/article"
+	"github.com/marsad/marsad/lang"
 	"github.com/marsad/marsad/sources"
 	"golang.org/x/net/html"
 )
@@ -40,8 +41,9 @@ type Page struct {
 // Extracted is an article with how it was read.
 type Extracted struct {
 	article.Article
-	Fallback bool   // the source has selectors and none of them fits this page: its template may have changed
-	PDF      string // for article.Issue: the address of the printed issue
+	Fallback bool      // the source has selectors and none of them fits this page: its template may have changed
+	PDF      string    // for article.Issue: the address of the printed issue
+	Printed  lang.Date // the day and the local time of Published, where only a day without a zone is known too
 }
 
 // NotArticleError says that a page is no article, and what it is instead.
@@ -89,6 +91,9 @@ func read(r *sources.Reader, page Page) (Extracted, error) {
 	if err != nil {
 		return Extracted{}, fmt.Errorf("the HTML cannot be read: %w", err)
 	}
+	if absolute("", page.URL) == "" {
+		page.URL = "" // a file's name or a label tells nothing about the article
+	}
 	d := newDocument(r, page, doc)
 	if err := d.refuseAtSight(); err != nil {
 		return Extracted{}, err
@@ -105,7 +110,7 @@ type findings struct {
 	title, section, byline string
 	authors                []string
 	paragraphs             []string
-	published              article.Date
+	published              lang.Date
 	image                  string
 	pdf                    string // a PDF to which the article's own text links
 	fallback               bool
@@ -134,7 +139,8 @@ func (d *document) complete(f findings) (Extracted, error) {
 	a.Source = d.r.Source().ID
 	a.Title, a.Section, a.Byline, a.Authors = f.title, f.section, f.byline, f.authors
 	a.Body = joinParagraphs(f.paragraphs)
-	a.Published, a.ImageURL = f.published, f.image
+	a.Published, a.ImageURL = published(f.published), f.image
+	out.Printed = f.published
 	a.Language = d.language(a.Title + " " + a.Body)
 	a.Page = &article.Page{URL: d.page.URL, FetchedAt: d.page.FetchedAt, Body: d.page.Body}
 	a.Kind = kindOf(f)

@@ -37,7 +37,7 @@ func (d *document) general() (findings, error) {
 		f.pdf = d.pdfIn(content)
 	}
 	f.paragraphs = d.takeHead(&f, ps)
-	if f.published.IsZero() {
+	if !known(f.published) {
 		f.published = d.visibleDate()
 	}
 	if len(f.authors) == 0 {
@@ -269,10 +269,10 @@ func (d *document) isDateLine(f *findings, line string) bool {
 		return false
 	}
 	got := d.date(line)
-	if got.IsZero() || len(strings.Fields(line)) > 8 {
+	if !known(got) || len(strings.Fields(line)) > 8 {
 		return false
 	}
-	if f.published.IsZero() {
+	if !known(f.published) {
 		f.published = got
 	}
 	return true

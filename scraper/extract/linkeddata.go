@@ -9,10 +9,14 @@ import (
 
 // linkedData is what schema.org data in a page says of its article. Broken JSON says nothing.
 type linkedData struct {
-	headline, published, section, image string
-	authors                             []string
-	pagePublished                       string // what is said of the page, where nothing is said of an article
-	known                               bool   // an article was found
+	headline, published, section, image, publisher string
+	body                                           string   // articleBody, as written
+	authors                                        []string // people
+	offices                                        []string // organisations that are named as authors
+	pagePublished                                  string   // what is said of the page, where nothing is said of an article
+	known                                          bool     // an article was found
+
+	byID map[string]map[string]any // objects to which others point by @id
 }
 
 // linkedLongest bounds one script, and linkedDeepest how deep its objects are followed.
@@ -26,9 +30,46 @@ func (l *linkedData) read(script string) {
 		return
 	}
 	var v any
-	d := json.NewDecoder(strings.NewReader(strings.TrimSpace(script)))
+	d := json.NewDecoder(strings.NewReader(linkedText(script)))
 	if d.Decode(&v) == nil {
+		l.byID = map[string]map[string]any{}
+		l.index(v, 0)
 		l.walk(v, 0)
+	}
+}
+
+// linkedText mends what pages do to JSON: line ends within strings, comment and CDATA signs around the whole.
+func linkedText(script string) string {
+	s := strings.Map(func(r rune) rune {
+		if r < ' ' {
+			return ' '
+		}
+		return r
+	}, script)
+	if i := strings.IndexAny(s, "{["); i > 0 && i < 64 && !strings.Contains(s[:i], `"`) {
+		s = s[i:]
+		if strings.HasPrefix(s, "[CDATA[") {
+			s = s[len("[CDATA["):]
+		}
+	}
+	return strings.TrimSpace(s)
+}
+
+// index keeps the objects that have an @id and say more than that.
+func (l *linkedData) index(v any, depth int) {
+	if depth > linkedDeepest {
+		return
+	}
+	switch v := v.(type) {
+	case []any:
+		for _, e := range v {
+			l.index(e, depth+1)
+		}
+	case map[string]any:
+		if id, _ := v["@id"].(string); id != "" && len(v) > len(l.byID[id]) {
+			l.byID[id] = v
+		}
+		l.index(v["@graph"], depth+1)
 	}
 }
 
@@ -77,11 +118,15 @@ func (l *linkedData) take(v map[string]any) {
 	l.published = firstOf(jsonText(v["datePublished"]), jsonText(v["dateCreated"]))
 	l.section = jsonText(v["articleSection"])
 	l.image = jsonURL(v["image"])
-	publisher := strings.Join(jsonNames(v["publisher"]), "")
-	for _, name := range jsonNames(v["author"]) {
-		if name != publisher {
-			l.authors = append(l.authors, name)
-		}
+	l.body, _ = v["articleBody"].(string)
+	l.publisher = firstOf(l.names(v["publisher"], true)...)
+	by := v["author"]
+	if by == nil {
+		by = v["creator"]
+	}
+	l.authors = l.names(by, false)
+	if len(l.authors) == 0 {
+		l.offices = l.names(by, true)
 	}
 }
 
@@ -98,8 +143,8 @@ func jsonText(v any) string {
 	return ""
 }
 
-// jsonNames are the names of people; an organisation is no author.
-func jsonNames(v any) []string {
+// names are the names of people, or of organisations.
+func (l *linkedData) names(v any, offices bool) []string {
 	switch v := v.(type) {
 	case string:
 		if strings.HasPrefix(v, "http") {
@@ -109,14 +154,25 @@ func jsonNames(v any) []string {
 	case []any:
 		var out []string
 		for _, e := range v {
-			out = append(out, jsonNames(e)...)
+			out = append(out, l.names(e, offices)...)
 		}
 		return out
 	case map[string]any:
-		if t, _ := v["@type"].(string); strings.HasSuffix(t, "Organization") {
+		if id, _ := v["@id"].(string); v["name"] == nil && id != "" {
+			v = l.byID[id]
+		}
+		t, _ := v["@type"].(string)
+		if strings.HasSuffix(t, "Organization") != offices {
 			return nil
 		}
-		return jsonNames(v["name"])
+		name := v["name"]
+		if name == nil && (v["givenName"] != nil || v["familyName"] != nil) {
+			name = strings.TrimSpace(jsonText(v["givenName"]) + " " + jsonText(v["familyName"]))
+		}
+		if _, nested := name.(map[string]any); nested || name == nil {
+			return nil
+		}
+		return l.names(name, offices)
 	}
 	return nil
 }

@@ -4,7 +4,7 @@ import (
 	"strings"
 
 	"github.com/andybalholm/cascadia"
-	"github.com/marsad/marsad/article"
+	"github.com/marsad/marsad/lang"
 	"github.com/marsad/marsad/sources/prose"
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -130,8 +130,8 @@ func beginsWithReadAlso(text string) bool {
 // profileDate reads the article's own date. The same selector often fits the dates of side boxes
 // too, so only what stands in the smallest element that holds title and body counts, and nothing
 // inside a link to another article. Without one, the date that the head gives to machines.
-func (d *document) profileDate(title, body *html.Node) article.Date {
-	none := article.Date{Precision: article.None}
+func (d *document) profileDate(title, body *html.Node) lang.Date {
+	none := lang.Date{Precision: lang.DateNone}
 	m := d.r.Selectors().Date
 	if m == nil {
 		return d.headDate()
@@ -145,17 +145,17 @@ func (d *document) profileDate(title, body *html.Node) article.Date {
 			continue
 		}
 		got := d.date(firstOf(prose.Line(n), attr(n, "datetime"), attr(n, "content")))
-		if got.IsZero() && attr(n, "datetime") != "" {
+		if !known(got) && attr(n, "datetime") != "" {
 			got = d.date(attr(n, "datetime"))
 		}
-		if !got.IsZero() {
+		if known(got) {
 			return got
 		}
 		if none.Raw == "" {
 			none.Raw = got.Raw
 		}
 	}
-	if head := d.headDate(); !head.IsZero() {
+	if head := d.headDate(); known(head) {
 		return head
 	}
 	return none

@@ -1,48 +1,129 @@
 package extract
 
 import (
+	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/marsad/marsad/sources/prose"
+	"golang.org/x/net/html"
 )
 
 // headline is the article's title on a page without a selector for it: the h1 that says what the
 // head says, else the head's title. Of several h1, a site's name is often the first.
+//
+// Two rules choose between an h1 and the head. Where the head's title is the h1 without its kicker
+// («SVP-Sonderparteitag: Chiesa ruft …») or without its tail, it is taken. Where og:title and the linked
+// data agree with each other and not with the h1, they are: a live page's h1 changes with each entry.
 func (d *document) headline() string {
-	head := firstOf(prose.Collapse(d.meta["og:title"]), d.linked.headline, prose.Collapse(d.meta["twitter:title"]))
-	site := prose.Collapse(d.meta["og:site_name"])
-	like := firstOf(head, withoutSite(d.title, site))
-	best, bestScore := "", 0.0
+	site := d.siteName()
+	og := withoutSite(prose.Collapse(d.meta["og:title"]), site)
+	linked := withoutSite(d.linked.headline, site)
+	twitter := withoutSite(prose.Collapse(d.meta["twitter:title"]), site)
+	own := withoutSite(d.title, site)
+	head := firstOf(og, linked, twitter, own)
+	h1, score := d.nearestH1(head, site)
+	switch {
+	case h1 == "" || head == "":
+		return firstOf(head, h1)
+	case og != "" && folded(og) == folded(linked), score < 0.5:
+		return firstOf(og, head)
+	}
+	for _, t := range []string{og, linked} {
+		if isCoreOf(t, h1) {
+			return t
+		}
+	}
+	return h1
+}
+
+// siteName is the site's own name, in the page's data.
+func (d *document) siteName() string {
+	return prose.Collapse(firstOf(d.meta["og:site_name"], d.meta["application-name"], d.linked.publisher, d.r.Source().Name))
+}
+
+// nearestH1 is the h1 that is most like the head's title, and how like it is.
+func (d *document) nearestH1(like, site string) (string, float64) {
+	const longest = 400 // characters; a longer one is no headline
+	best, bestScore := "", -1.0
 	for _, h := range d.h1 {
-		text := prose.Line(h)
-		if !hasText(text) || text == site || utf8.RuneCountInString(text) > 400 {
+		text := headingText(h)
+		if !hasText(text) || text == site || utf8.RuneCountInString(text) > longest {
 			continue
 		}
-		score := likeness(text, like)
-		if best == "" || score > bestScore {
+		if score := likeness(text, like); score > bestScore {
 			best, bestScore = text, score
 		}
 	}
-	switch {
-	case best != "" && (bestScore >= 0.5 || head == "" && d.title == ""):
-		return best
-	case head != "":
-		return withoutSite(head, site)
-	case d.title != "":
-		return withoutSite(d.title, site)
-	}
-	return best
+	return best, bestScore
 }
+
+// headingText reads a heading as one line. Its parts (kicker and title) are often shown as blocks
+// though they are spans: where one ends and the next begins, a blank is read.
+func headingText(h *html.Node) string {
+	var b strings.Builder
+	var walk func(n *html.Node)
+	walk = func(n *html.Node) {
+		switch {
+		case n.Type == html.TextNode:
+			b.WriteString(n.Data)
+		case n.Type == html.ElementNode && prose.Unseen(n):
+		case n.Data == "span" || n.Data == "br" || prose.IsBlock(n):
+			b.WriteByte(' ')
+			eachChild(n, walk)
+			b.WriteByte(' ')
+		default:
+			eachChild(n, walk)
+		}
+	}
+	if countSpans(h) < 2 && h.FirstChild != nil {
+		return prose.Line(h)
+	}
+	eachChild(h, walk)
+	return prose.Collapse(b.String())
+}
+
+func eachChild(n *html.Node, f func(*html.Node)) {
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		f(c)
+	}
+}
+
+func countSpans(n *html.Node) int {
+	count := 0
+	for c := range n.Descendants() {
+		if c.Type == html.ElementNode && c.Data == "span" {
+			count++
+		}
+	}
+	return count
+}
+
+// isCoreOf tells whether title is h1 without words at its head or at its end, and still a title: three words at least.
+func isCoreOf(title, h1 string) bool {
+	t, h := foldedWords(title), foldedWords(h1)
+	if len(t) < 3 || len(t) >= len(h) {
+		return false
+	}
+	return slices.Equal(t, h[:len(t)]) || slices.Equal(t, h[len(h)-len(t):])
+}
+
+// foldedWords are a title's words in small letters, without signs.
+func foldedWords(s string) []string {
+	return strings.FieldsFunc(strings.ToLower(s), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsNumber(r) && !unicode.IsMark(r) })
+}
+
+func folded(s string) string { return strings.Join(foldedWords(s), " ") }
 
 // likeness is the share of a's words that are b's too, 0 to 1.
 func likeness(a, b string) float64 {
-	words := strings.Fields(strings.ToLower(a))
+	words := foldedWords(a)
 	if len(words) == 0 || b == "" {
 		return 0
 	}
 	other := map[string]bool{}
-	for w := range strings.FieldsSeq(strings.ToLower(b)) {
+	for _, w := range foldedWords(b) {
 		other[w] = true
 	}
 	n := 0
@@ -54,24 +135,33 @@ func likeness(a, b string) float64 {
 	return float64(n) / float64(len(words))
 }
 
-// withoutSite cuts the site's name off the end or the head of a title: «… » جريدة الصباح». Without a
+// titleEnds are the signs with which a site's name is put behind a title, or before it.
+var titleEnds = []string{" » ", " | ", " – ", " — ", " :: ", " - ", " • ", " « ", " · ", "｜", "：", "ㅣ", " : ", "|"}
+
+// withoutSite cuts the site's name off the end or the head of a title: «… » جريدة الصباح». Of a
+// known name the sign nearest to it decides, so a section before the name goes with it. Without a
 // known name, the last part goes when it is shorter than what stands before it.
 func withoutSite(title, site string) string {
-	site = prose.Collapse(site)
-	for _, sep := range []string{" » ", " | ", " – ", " — ", " :: ", " - ", " • ", " « "} {
+	for _, sep := range titleEnds {
 		i := strings.LastIndex(title, sep)
 		if i <= 0 {
 			continue
 		}
 		before, after := strings.TrimSpace(title[:i]), strings.TrimSpace(title[i+len(sep):])
 		switch {
-		case site != "" && (after == site || strings.Contains(after, site)):
+		case site != "" && isNameOf(after, site):
 			return before
-		case site != "" && before == site:
+		case site != "" && folded(before) == folded(site):
 			return after
-		case utf8.RuneCountInString(after) < utf8.RuneCountInString(before) && len(strings.Fields(after)) <= 5 && (site == "" || strings.Contains(site, after)):
+		case site == "" && utf8.RuneCountInString(after) < utf8.RuneCountInString(before) && len(strings.Fields(after)) <= 5 && strings.HasPrefix(sep, " "):
 			return before
 		}
 	}
 	return title
+}
+
+// isNameOf tells whether the end of a title is the site's name, or a form of it.
+func isNameOf(end, site string) bool {
+	e, s := folded(end), folded(site)
+	return e != "" && s != "" && (e == s || strings.Contains(e, s) || strings.Contains(s, e))
 }
