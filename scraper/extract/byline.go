@@ -83,39 +83,3 @@ func isPerson(name, paper string) bool {
 	}
 	return !strings.ContainsFunc(name, unicode.IsDigit)
 }
-
-// headAuthors are the names that the page's data gives.
-func (d *document) headAuthors() []string {
-	if names := d.splitNames(strings.Join(d.linked.authors, ",")); len(names) > 0 {
-		return names
-	}
-	for _, key := range []string{"author", "article:author", "parsely-author", "dc.creator", "sailthru.author", "byl"} {
-		v := prose.Collapse(d.meta[key])
-		if v == "" || strings.HasPrefix(v, "http") || strings.Contains(v, "@") {
-			continue
-		}
-		if names := d.splitNames(v); len(names) > 0 {
-			return names
-		}
-	}
-	return nil
-}
-
-// splitNames cuts a list of names. «حسام أبو العلا - القاهرة» is a name and a town; the site's own
-// name is none.
-func (d *document) splitNames(list string) []string {
-	var names []string
-	for part := range strings.FieldsFuncSeq(list, func(r rune) bool { return r == ',' || r == '،' || r == ';' }) {
-		name, _, _ := strings.Cut(strings.TrimPrefix(strings.TrimSpace(part), "By "), " - ")
-		if name = strings.TrimSpace(name); name != "" && !d.isSite(name) {
-			names = append(names, name)
-		}
-	}
-	return names
-}
-
-// isSite tells whether a name is the site's, as its title or as its address has it.
-func (d *document) isSite(name string) bool {
-	return name == d.meta["og:site_name"] || name == d.r.Source().Name ||
-		strings.Contains(strings.ToLower(d.page.URL), "//"+strings.ToLower(name)+".") || strings.Contains(strings.ToLower(d.page.URL), "."+strings.ToLower(name)+".")
-}

@@ -122,6 +122,24 @@ func sameSite(a, b string) bool {
 	return errX == nil && errY == nil && strings.TrimPrefix(x.Hostname(), "www.") == strings.TrimPrefix(y.Hostname(), "www.")
 }
 
+// hostLabel is the name that an address's site was registered under, as far as it can be told
+// without a list of suffixes: the label before the last, or before a last pair like co.uk.
+func hostLabel(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	labels := strings.Split(u.Hostname(), ".")
+	i := len(labels) - 2
+	if i > 0 && len(labels[i]) <= 3 && len(labels[i+1]) == 2 {
+		i--
+	}
+	if i < 0 {
+		return ""
+	}
+	return labels[i]
+}
+
 // absolute resolves a reference; empty when the result is no web address.
 func absolute(base, ref string) string {
 	ref = strings.TrimSpace(ref)

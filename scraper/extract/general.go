@@ -24,7 +24,6 @@ func (d *document) general() (findings, error) {
 	f := findings{
 		title:     d.headline(),
 		section:   firstOf(d.linked.section, prose.Collapse(d.meta["article:section"])),
-		authors:   d.headAuthors(),
 		published: d.headDate(),
 		image:     firstOf(d.link(d.meta["og:image"]), d.link(d.linked.image)),
 	}
@@ -40,9 +39,7 @@ func (d *document) general() (findings, error) {
 	if !known(f.published) {
 		f.published = d.visibleDate()
 	}
-	if len(f.authors) == 0 {
-		f.authors = firstList(d.visibleAuthors(), authorsOf(f.byline, d.r.Source().Name))
-	}
+	f.authors = firstList(d.namedAuthors(), authorsOf(f.byline, d.r.Source().Name), d.offices())
 	if !hasText(strings.Join(f.paragraphs, "")) {
 		if pdf := d.pdfIn(d.root); pdf != "" && issueTitle.MatchString(strings.ToLower(f.title)) {
 			f.pdf, f.paragraphs = pdf, nil

@@ -27,22 +27,6 @@ func besideText(n *html.Node) bool {
 	return footer
 }
 
-// visibleAuthors are the names that the page marks as its authors'.
-func (d *document) visibleAuthors() []string {
-	var out []string
-	seen := map[string]bool{}
-	for n := range d.root.Descendants() {
-		if n.Type != html.ElementNode || besideText(n) || attr(n, "rel") != "author" && attr(n, "itemprop") != "author" {
-			continue
-		}
-		if name := prose.Line(n); isPerson(name, d.r.Source().Name) && !seen[name] {
-			seen[name] = true
-			out = append(out, name)
-		}
-	}
-	return out
-}
-
 func firstList(lists ...[]string) []string {
 	for _, l := range lists {
 		if len(l) > 0 {
