@@ -175,6 +175,7 @@ func (d dateDay) valid() bool {
 var (
 	dateYearFirst = regexp.MustCompile(`(?:^|[^\d./-])(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:\D|$)`)
 	dateDayFirst  = regexp.MustCompile(`(?:^|\D)(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?:\D|$)`)
+	dateCJK       = regexp.MustCompile(`(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]`)
 	dateCompact   = regexp.MustCompile(`^(\d{4})(\d{2})(\d{2})$`)
 	dateOrdinal   = regexp.MustCompile(`^(\d{4})-(\d{3})$`)
 	dateWeek      = regexp.MustCompile(`^(\d{4})-?w(\d{2})-?([1-7])$`)
@@ -184,6 +185,9 @@ var (
 func dateDayOf(s string) (dateDay, bool) {
 	s = strings.Trim(s, " ,;|-–،")
 	if m := dateYearFirst.FindStringSubmatch(s); m != nil {
+		return dateChecked(m[1], m[2], m[3])
+	}
+	if m := dateCJK.FindStringSubmatch(s); m != nil {
 		return dateChecked(m[1], m[2], m[3])
 	}
 	if m := dateDayFirst.FindStringSubmatch(s); m != nil {

@@ -101,7 +101,7 @@ func dateMonthAt(toks []dateToken, i int) (time.Month, int) {
 }
 
 // dateMonths are the names of the months as dateFold leaves them. Sources: CLDR's ar, ar-IQ, ar-DZ,
-// ar-MA, ar-TN, fa, ur, en, fr, de, es, tr; Iraqi papers also print مايس.
+// ar-MA, ar-TN, fa, ur, en, fr, de, es, tr, it, pt, nl, da, sv, fi, pl, cs, ru, he; Iraqi papers also print مايس.
 var dateMonths = map[string]time.Month{
 	// Mashriq
 	"كانون الثاني": 1, "شباط": 2, "اذار": 3, "نيسان": 4, "ايار": 5, "مايس": 5, "حزيران": 6, "تموز": 7,
@@ -138,4 +138,20 @@ var dateMonths = map[string]time.Month{
 	// Turkish
 	"ocak": 1, "şubat": 2, "mart": 3, "nisan": 4, "mayıs": 5, "haziran": 6, "temmuz": 7, "ağustos": 8,
 	"eylül": 9, "ekim": 10, "kasım": 11, "aralık": 12,
+	// Italian and Portuguese
+	"gennaio": 1, "febbraio": 2, "aprile": 4, "maggio": 5, "giugno": 6, "luglio": 7, "settembre": 9, "ottobre": 10, "dicembre": 12,
+	"janeiro": 1, "fevereiro": 2, "março": 3, "maio": 5, "junho": 6, "julho": 7, "setembro": 9, "outubro": 10, "novembro": 11, "dezembro": 12,
+	// Dutch, Danish, Norwegian, Swedish, Finnish
+	"januari": 1, "februari": 2, "maart": 3, "mei": 5, "augustus": 8, "juuni": 6, "augusti": 8, "maj": 5, "desember": 12,
+	"tammikuuta": 1, "helmikuuta": 2, "maaliskuuta": 3, "huhtikuuta": 4, "toukokuuta": 5, "kesäkuuta": 6,
+	"heinäkuuta": 7, "elokuuta": 8, "syyskuuta": 9, "lokakuuta": 10, "marraskuuta": 11, "joulukuuta": 12,
+	// Polish, Czech, Russian, in the case that follows a day
+	"stycznia": 1, "lutego": 2, "marca": 3, "kwietnia": 4, "maja": 5, "czerwca": 6, "lipca": 7, "sierpnia": 8,
+	"września": 9, "października": 10, "listopada": 11, "grudnia": 12,
+	"ledna": 1, "února": 2, "března": 3, "dubna": 4, "května": 5, "června": 6, "července": 7, "srpna": 8, "září": 9, "října": 10, "listopadu": 11, "prosince": 12,
+	"января": 1, "февраля": 2, "марта": 3, "апреля": 4, "мая": 5, "июня": 6, "июля": 7, "августа": 8,
+	"сентября": 9, "октября": 10, "ноября": 11, "декабря": 12,
+	// Hebrew, with and without «in»
+	"ינואר": 1, "פברואר": 2, "מרץ": 3, "מרס": 3, "אפריל": 4, "מאי": 5, "יוני": 6, "יולי": 7, "אוגוסט": 8, "ספטמבר": 9, "אוקטובר": 10, "נובמבר": 11, "דצמבר": 12,
+	"בינואר": 1, "בפברואר": 2, "במרץ": 3, "במרס": 3, "באפריל": 4, "במאי": 5, "ביוני": 6, "ביולי": 7, "באוגוסט": 8, "בספטמבר": 9, "באוקטובר": 10, "בנובמבר": 11, "בדצמבר": 12,
 }

@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -54,19 +55,25 @@ func (d *document) headDate() lang.Date {
 }
 
 // visibleDate is the date that the page shows: the first element marked as one that is in no link
-// and no side box, else a line that is a date between the headline and the text.
+// and no side box, else a line that is a date between the headline and the text, else an element with
+// a date's class near the headline, else the day in the page's address.
 func (d *document) visibleDate() lang.Date {
-	for n := range d.root.Descendants() {
-		if n.Type != html.ElementNode || !isMarkedDate(n) || inLink(n) || besideText(n) {
-			continue
-		}
-		for _, raw := range []string{attr(n, "datetime"), attr(n, "content"), prose.Line(n)} {
-			if got := d.date(raw); known(got) {
-				return got
+	for _, marked := range []func(*html.Node) bool{isMarkedDate, isDateClass} {
+		for n := range d.root.Descendants() {
+			if n.Type != html.ElementNode || !marked(n) || inLink(n) && !inOwnLink(d, n) || besideText(n) || unseenParent(n) {
+				continue
+			}
+			for _, raw := range []string{attr(n, "datetime"), attr(n, "content"), prose.Line(n)} {
+				if got := d.date(raw); known(got) {
+					return got
+				}
 			}
 		}
+		if got := d.dateBelowHeadline(); known(got) {
+			return got
+		}
 	}
-	return d.dateBelowHeadline()
+	return d.addressDate()
 }
 
 func isMarkedDate(n *html.Node) bool {
@@ -74,12 +81,68 @@ func isMarkedDate(n *html.Node) bool {
 		strings.EqualFold(attr(n, "property"), "dc:date") || strings.HasSuffix(attr(n, "property"), ":datePublished")
 }
 
-// dateBelowHeadline looks from the headline on, no further than the first running text.
+var (
+	dateClass   = regexp.MustCompile(`(?i)date|datum|fecha|posted|publish|timestamp|time-?stamp|byline|post-?meta|entry-?meta|article-?(?:info|meta)|تاريخ`)
+	dateBeside  = regexp.MustCompile(`(?i)comment|related|sidebar|widget|teaser|event|calendar|update|modified|footer|copyright|latest|recent`)
+	addressDate = regexp.MustCompile(`[/_=-](20\d\d|19[89]\d)[/_.-]?(0[1-9]|1[0-2])[/_.-]?(0[1-9]|[12]\d|3[01])(?:[/_.-]|$|\D)`)
+)
+
+// dateElement is how long, in characters, an element with a date's class may be.
+const dateElement = 160
+
+// isDateClass tells whether an element's class or id says that it holds a date.
+func isDateClass(n *html.Node) bool {
+	mark := attr(n, "class") + " " + attr(n, "id")
+	if !dateClass.MatchString(mark) || dateBeside.MatchString(mark) {
+		return false
+	}
+	for p := n.Parent; p != nil; p = p.Parent {
+		if p.DataAtom != atom.Body && p.DataAtom != atom.Html && dateBeside.MatchString(attr(p, "class")+" "+attr(p, "id")) {
+			return false
+		}
+	}
+	return len(prose.Line(n)) <= dateElement
+}
+
+// inOwnLink tells whether a date's link leads to the article itself, or to its day's archive.
+func inOwnLink(d *document, n *html.Node) bool {
+	for ; n != nil; n = n.Parent {
+		if n.DataAtom != atom.A {
+			continue
+		}
+		to := absolute(d.base, attr(n, "href"))
+		return to != "" && d.address != "" && (to == d.address || strings.HasPrefix(strings.TrimSuffix(d.address, "/"), strings.TrimSuffix(to, "/")))
+	}
+	return false
+}
+
+// addressDate is the day in the page's address: /2025/03/17/ or -20250317-.
+func (d *document) addressDate() lang.Date {
+	m := addressDate.FindStringSubmatch(d.address)
+	if m == nil {
+		return lang.Date{Precision: lang.DateNone}
+	}
+	return d.date(m[1] + "-" + m[2] + "-" + m[3])
+}
+
+// dateBelowHeadline looks at the lines from the headline on.
 func (d *document) dateBelowHeadline() lang.Date {
+	for _, line := range d.linesBelowHeadline() {
+		if got := d.date(line); known(got) {
+			return got
+		}
+	}
+	return lang.Date{Precision: lang.DateNone}
+}
+
+// linesBelowHeadline are the short lines from the headline on, no further than the first running text,
+// without links and side boxes.
+func (d *document) linesBelowHeadline() []string {
 	title := d.headline()
 	begun := false
+	var out []string
 	for n := range d.root.Descendants() {
-		if n.DataAtom == atom.H1 && n.Type == html.ElementNode && prose.Line(n) == title {
+		if n.DataAtom == atom.H1 && n.Type == html.ElementNode && folded(prose.Line(n)) == folded(title) {
 			begun = true
 		}
 		if !begun || n.Type != html.TextNode || unseenParent(n) {
@@ -87,15 +150,13 @@ func (d *document) dateBelowHeadline() lang.Date {
 		}
 		line := prose.Collapse(n.Data)
 		switch length := utf8.RuneCountInString(line); {
-		case line == title:
-		case length >= 2*aRun:
-			return lang.Date{Precision: lang.DateNone}
-		case length > aRun || inLink(n) || besideText(n):
+		case line == "", folded(line) == folded(title):
+		case length >= 4*aRun:
+			return out
+		case length > 2*aRun || inLink(n) || besideText(n):
 		default:
-			if got := d.date(line); known(got) {
-				return got
-			}
+			out = append(out, line)
 		}
 	}
-	return lang.Date{Precision: lang.DateNone}
+	return out
 }

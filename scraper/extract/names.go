@@ -41,13 +41,27 @@ func (d *document) namedAuthors() []string {
 	if slices.ContainsFunc(head, isFullName) {
 		return head
 	}
-	return firstList(d.markedAuthors(), head)
+	return firstList(d.markedAuthors(true), d.authorsBelowHeadline(), head, d.markedAuthors(false))
+}
+
+// authorsBelowHeadline are the names in the first short line below the headline that says it is a byline:
+// «Von Anna Muster und Jan Beispiel». Running text ends the search.
+func (d *document) authorsBelowHeadline() []string {
+	for _, line := range d.linesBelowHeadline() {
+		if !bylineLead.MatchString(line) || !canBeByline(line) {
+			continue
+		}
+		if names := d.people([]string{line}, true); len(names) > 0 {
+			return names
+		}
+	}
+	return nil
 }
 
 // offices are the newsrooms and agencies that the page's data names as its author, where it names no person.
 func (d *document) offices() []string {
 	var out []string
-	for _, o := range append(slices.Clone(d.linked.offices), d.linked.authors...) {
+	for _, o := range slices.Concat(d.linked.offices, d.linked.authors, []string{d.meta["author"]}) {
 		if o = prose.Collapse(o); o != "" && utf8.RuneCountInString(o) <= 60 && !strings.HasPrefix(o, "http") && !slices.Contains(out, o) {
 			out = append(out, o)
 		}
@@ -65,8 +79,9 @@ var (
 const bylineLongest = 160
 
 // markedAuthors are the names in the first elements that the page marks as its byline: rel, itemprop or a
-// class. Those that follow belong to the same byline only when they stand in the same box.
-func (d *document) markedAuthors() []string {
+// class. Those that follow belong to the same byline only when they stand in the same box. strict asks
+// for full names; else a single name counts too where rel or itemprop marks it.
+func (d *document) markedAuthors(strict bool) []string {
 	var out []string
 	var box *html.Node
 	var done *html.Node // the last one read: what is below it was read with it
@@ -74,10 +89,10 @@ func (d *document) markedAuthors() []string {
 		if n.Type != html.ElementNode || done != nil && within(n, done) || !isBylineMark(n) || besideText(n) && !hasH1(n) {
 			continue
 		}
-		if box != nil && !within(n, box) {
+		if box != nil && !within(n, box) || !strict && attr(n, "rel") == "" && attr(n, "itemprop") == "" {
 			continue
 		}
-		names := d.people(bylineTexts(n), true)
+		names := d.people(bylineTexts(n), strict)
 		if len(names) == 0 {
 			continue
 		}
@@ -143,7 +158,7 @@ func hasH1(n *html.Node) bool {
 }
 
 var (
-	nameLead   = regexp.MustCompile(`^(?i:written by|reported by|reporting by|story by|interview|text|texte|redaktion|reportage|by|von|por|par|af|av|door|oleh|bởi|كتبت?|بقلم|نوشته|מאת)(?:\s*:\s*|\s+)`)
+	nameLead   = regexp.MustCompile(`^(?i:written by|reported by|reporting by|story by|interview|text|texte|redaktion|reportage|by|von|über|about|por|par|af|av|door|oleh|bởi|كتبت?|بقلم|نوشته|מאת)(?:\s*:\s*|\s+)`)
 	nameBeside = regexp.MustCompile(`\([^)]*\)|\[[^\]]*\]|\S+@\S+|@\S+|https?://\S+`)
 	nameEnd    = regexp.MustCompile(`\s+[|–—-]\s+|\s*[|•·]\s*`)
 	nameAnd    = regexp.MustCompile(`(?i)\s+(?:and|und|et|og|och|y|i|&|ve|dan)\s+`)
