@@ -3,6 +3,8 @@ package extract
 import (
 	"regexp"
 	"strings"
+	"time"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/marsad/marsad/article"
@@ -56,24 +58,101 @@ func (d *document) headDate() lang.Date {
 
 // visibleDate is the date that the page shows: the first element marked as one that is in no link
 // and no side box, else a line that is a date between the headline and the text, else an element with
-// a date's class near the headline, else the day in the page's address.
+// a date's class, else one that a label calls the day of publication, else the day in the page's address.
 func (d *document) visibleDate() lang.Date {
-	for _, marked := range []func(*html.Node) bool{isMarkedDate, isDateClass} {
-		for n := range d.root.Descendants() {
-			if n.Type != html.ElementNode || !marked(n) || inLink(n) && !inOwnLink(d, n) || besideText(n) || unseenParent(n) {
-				continue
-			}
-			for _, raw := range []string{attr(n, "datetime"), attr(n, "content"), prose.Line(n)} {
-				if got := d.date(raw); known(got) {
-					return got
-				}
-			}
-		}
-		if got := d.dateBelowHeadline(); known(got) {
+	for _, look := range []func() lang.Date{
+		d.dateAround,
+		d.dateBelowHeadline,
+		func() lang.Date { return d.dateIn(d.root, isDateClass, false) },
+		d.labelledDate,
+		d.addressDate,
+	} {
+		if got := look(); known(got) {
 			return got
 		}
 	}
-	return d.addressDate()
+	return lang.Date{Precision: lang.DateNone}
+}
+
+// dateAround is the first marked date, else the first with a date's class, in the smallest box around the
+// headline that holds one: pages put the dates of other articles before it as well as after.
+func (d *document) dateAround() lang.Date {
+	box := d.headlineNode()
+	if box == nil {
+		return d.dateIn(d.root, isMarkedDate, false)
+	}
+	for ; box != nil; box = box.Parent {
+		for _, marked := range []func(*html.Node) bool{isMarkedDate, isDateClass} {
+			if got := d.dateIn(box, marked, false); known(got) {
+				return got
+			}
+		}
+	}
+	return lang.Date{Precision: lang.DateNone}
+}
+
+// dateIn reads the first date below box in an element of a kind; shown: as the reader sees it.
+func (d *document) dateIn(box *html.Node, marked func(*html.Node) bool, shown bool) lang.Date {
+	for n := range box.Descendants() {
+		if n.Type != html.ElementNode || !marked(n) || inOtherLink(n) || besideText(n) || unseenParent(n) {
+			continue
+		}
+		raws := []string{attr(n, "datetime"), attr(n, "content"), prose.Line(n), attr(n, "title")}
+		if shown {
+			raws = raws[2:3]
+		}
+		for _, raw := range raws {
+			if got := d.date(raw); known(got) {
+				return got
+			}
+		}
+	}
+	return lang.Date{Precision: lang.DateNone}
+}
+
+// headlineNode is the heading that says the headline; nil where none does.
+func (d *document) headlineNode() *html.Node {
+	title := folded(d.headline())
+	for n := range d.root.Descendants() {
+		if isHeading(n) && folded(headingText(n)) == title {
+			return n
+		}
+	}
+	return nil
+}
+
+// localDay is the day that the reader of the page sees, where the page's data tells the instant in
+// Greenwich's time, the paper's zone is not known, and the page shows the day before or after.
+func (d *document) localDay(machine lang.Date) lang.Date {
+	if d.r.Source().Zone != nil || machine.At.IsZero() || machine.Precision == lang.DateDay {
+		return machine
+	}
+	if _, offset := machine.At.In(machine.Zone).Zone(); offset != 0 {
+		return machine
+	}
+	seen := d.shownDay()
+	hour := machine.At.Hour()
+	switch {
+	case hour >= 14 && seen.Day == machine.At.AddDate(0, 0, 1).Format(time.DateOnly): // few papers are more than 10 hours ahead
+		return seen
+	case hour < 12 && seen.Day == machine.At.AddDate(0, 0, -1).Format(time.DateOnly): // nor more than 12 behind
+		return seen
+	}
+	return machine
+}
+
+// shownDay is the date nearest to the headline that the page shows as text, without an offset of its own.
+func (d *document) shownDay() lang.Date {
+	either := func(n *html.Node) bool { return isMarkedDate(n) || isDateClass(n) }
+	for box := d.headlineNode(); box != nil; box = box.Parent {
+		if got := d.dateIn(box, either, true); known(got) && got.At.IsZero() {
+			return got
+		}
+	}
+	if got := d.dateBelowHeadline(); got.At.IsZero() {
+		return got
+	}
+	return lang.Date{Precision: lang.DateNone}
 }
 
 func isMarkedDate(n *html.Node) bool {
@@ -82,8 +161,9 @@ func isMarkedDate(n *html.Node) bool {
 }
 
 var (
-	dateClass   = regexp.MustCompile(`(?i)date|datum|fecha|posted|publish|timestamp|time-?stamp|byline|post-?meta|entry-?meta|article-?(?:info|meta)|تاريخ`)
-	dateBeside  = regexp.MustCompile(`(?i)comment|related|sidebar|widget|teaser|event|calendar|update|modified|footer|copyright|latest|recent`)
+	dateClass   = regexp.MustCompile(`(?i)date|datum|fecha|posted|publish|submitted|timestamp|time-?stamp|byline|post-?meta|entry-?meta|article-?(?:info|meta)|تاريخ`)
+	dateBeside  = regexp.MustCompile(`(?i)comment|related|sidebar|teaser|footer|copyright|latest|recent`)
+	dateOther   = regexp.MustCompile(`(?i)event|calendar|update|modified`)
 	addressDate = regexp.MustCompile(`[/_=-](20\d\d|19[89]\d)[/_.-]?(0[1-9]|1[0-2])[/_.-]?(0[1-9]|[12]\d|3[01])(?:[/_.-]|$|\D)`)
 )
 
@@ -93,7 +173,7 @@ const dateElement = 160
 // isDateClass tells whether an element's class or id says that it holds a date.
 func isDateClass(n *html.Node) bool {
 	mark := attr(n, "class") + " " + attr(n, "id")
-	if !dateClass.MatchString(mark) || dateBeside.MatchString(mark) {
+	if !dateClass.MatchString(mark) || dateBeside.MatchString(mark) || dateOther.MatchString(mark) {
 		return false
 	}
 	for p := n.Parent; p != nil; p = p.Parent {
@@ -104,16 +184,36 @@ func isDateClass(n *html.Node) bool {
 	return len(prose.Line(n)) <= dateElement
 }
 
-// inOwnLink tells whether a date's link leads to the article itself, or to its day's archive.
-func inOwnLink(d *document, n *html.Node) bool {
-	for ; n != nil; n = n.Parent {
-		if n.DataAtom != atom.A {
-			continue
+// inOtherLink tells whether a date stands within a link that has more text than the date: a link to
+// another article. One that is all of its link leads to the article itself or to its day's archive.
+func inOtherLink(n *html.Node) bool {
+	for p := n; p != nil; p = p.Parent {
+		if p.DataAtom == atom.A && attr(p, "href") != "" {
+			return prose.Line(p) != prose.Line(n)
 		}
-		to := absolute(d.base, attr(n, "href"))
-		return to != "" && d.address != "" && (to == d.address || strings.HasPrefix(strings.TrimSuffix(d.address, "/"), strings.TrimSuffix(to, "/")))
 	}
 	return false
+}
+
+// dateLabel are the words with which papers label the day of publication.
+var dateLabel = regexp.MustCompile(`(?i)^(?:erstellt|erschienen|veröffentlicht|veröffentlichung|publiziert|stand|published|posted|posted on|publication date|date|publié|mis en ligne|mise en ligne|pubblicato|publicado|publicerad|gepubliceerd|تاريخ النشر|نشرت?|تم النشر|انتشار|تاریخ انتشار|פורסם)(?:\s|:)`)
+
+// labelledDate is the first short block that begins with such a label and holds a date, or is followed by one.
+func (d *document) labelledDate() lang.Date {
+	label := false
+	for n := range d.root.Descendants() {
+		if n.Type != html.TextNode || unseenParent(n) || !hasText(n.Data) {
+			continue
+		}
+		line := prose.Collapse(n.Data)
+		if label = label && len(line) <= dateElement || dateLabel.MatchString(line+" ") && len(line) <= dateElement; label {
+			if got := d.date(line); known(got) && !inOtherLink(n.Parent) {
+				return got
+			}
+		}
+		label = dateLabel.MatchString(line + " ")
+	}
+	return lang.Date{Precision: lang.DateNone}
 }
 
 // addressDate is the day in the page's address: /2025/03/17/ or -20250317-.
@@ -142,7 +242,7 @@ func (d *document) linesBelowHeadline() []string {
 	begun := false
 	var out []string
 	for n := range d.root.Descendants() {
-		if n.DataAtom == atom.H1 && n.Type == html.ElementNode && folded(prose.Line(n)) == folded(title) {
+		if isHeading(n) && folded(headingText(n)) == folded(title) {
 			begun = true
 		}
 		if !begun || n.Type != html.TextNode || unseenParent(n) {
@@ -153,10 +253,28 @@ func (d *document) linesBelowHeadline() []string {
 		case line == "", folded(line) == folded(title):
 		case length >= 4*aRun:
 			return out
-		case length > 2*aRun || inLink(n) || besideText(n):
+		case length > 2*aRun || inLink(n) && prose.Line(n.Parent) != line || besideText(n):
 		default:
 			out = append(out, line)
 		}
 	}
 	return out
+}
+
+func isHeading(n *html.Node) bool {
+	return n.DataAtom == atom.H1 || n.DataAtom == atom.H2 || n.DataAtom == atom.H3
+}
+
+// leadDate is the date with which a text begins: «02.02.2022 10:16 Uhr – …».
+func (d *document) leadDate(text string) lang.Date {
+	if text == "" || !unicode.IsDigit([]rune(text)[0]) {
+		return lang.Date{Precision: lang.DateNone}
+	}
+	words := strings.Fields(text)
+	for n := min(4, len(words)); n > 0; n-- {
+		if got := d.date(strings.TrimRight(strings.Join(words[:n], " "), "-–—:|,.")); known(got) {
+			return got
+		}
+	}
+	return lang.Date{Precision: lang.DateNone}
 }

@@ -111,6 +111,7 @@ type findings struct {
 	authors                []string
 	paragraphs             []string
 	published              lang.Date
+	shown                  lang.Date // what a reader sees of it; zero: the same
 	image                  string
 	pdf                    string // a PDF to which the article's own text links
 	fallback               bool
@@ -140,7 +141,9 @@ func (d *document) complete(f findings) (Extracted, error) {
 	a.Title, a.Section, a.Byline, a.Authors = f.title, f.section, f.byline, f.authors
 	a.Body = joinParagraphs(f.paragraphs)
 	a.Published, a.ImageURL = published(f.published), f.image
-	out.Printed = f.published
+	if out.Printed = f.shown; f.shown.Day == "" {
+		out.Printed = f.published
+	}
 	a.Language = d.language(a.Title + " " + a.Body)
 	a.Page = &article.Page{URL: d.page.URL, FetchedAt: d.page.FetchedAt, Body: d.page.Body}
 	a.Kind = kindOf(f)

@@ -39,6 +39,12 @@ func (d *document) general() (findings, error) {
 	if !known(f.published) {
 		f.published = d.visibleDate()
 	}
+	for _, p := range f.paragraphs[:min(2, len(f.paragraphs))] {
+		if !known(f.published) {
+			f.published = d.leadDate(p)
+		}
+	}
+	f.shown = d.localDay(f.published)
 	f.authors = firstList(d.namedAuthors(), authorsOf(f.byline, d.r.Source().Name), d.offices())
 	if !hasText(strings.Join(f.paragraphs, "")) {
 		if pdf := d.pdfIn(d.root); pdf != "" && issueTitle.MatchString(strings.ToLower(f.title)) {
