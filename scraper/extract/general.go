@@ -56,21 +56,26 @@ func (d *document) general() (findings, error) {
 	return f, nil
 }
 
-// generalText asks go-trafilatura, and takes the densest element instead where that is clearly better.
+// generalText is the text of a page by the best of several readings.
 func (d *document) generalText(tree *html.Node) ([]prose.Paragraph, *html.Node) {
-	var ps []prose.Paragraph
-	content, err := trafilate(tree)
-	if err == nil && content != nil {
-		ps = prose.Of(content, isReadAlso)
+	chosen := reading{}
+	if content, err := trafilate(tree); err == nil && content != nil {
+		chosen = reading{prose.Of(content, isBesides), content}
 	}
-	dense := densest(tree)
-	if dense == nil {
-		return ps, content
+	if dense := densest(tree); dense != nil {
+		own := reading{prose.Of(dense, isApart), dense}
+		twins := reading{twinText(tree, dense), dense}
+		if isBetter(own.ps, chosen.ps) {
+			chosen = own
+		}
+		if isWhole(twins.ps, chosen.ps) {
+			chosen = twins
+		}
+		if told := d.told(); len(told) > 0 {
+			chosen = nearest(told, chosen, own, twins)
+		}
 	}
-	if own := prose.Of(dense, isApart); isBetter(own, ps) {
-		return own, dense
-	}
-	return ps, content
+	return d.withLead(tree, chosen.ps), chosen.content
 }
 
 // isBetter tells whether own is the better reading of a page than the library's. Its last resort is
@@ -105,6 +110,7 @@ func trafilate(tree *html.Node) (content *html.Node, err error) {
 	}()
 	res, err := trafilatura.ExtractDocument(tree, trafilatura.Options{
 		ExcludeComments: true,
+		IncludeLinks:    true, // to tell boxes of links from text
 		HtmlDateMode:    trafilatura.Disabled,
 	})
 	if err != nil {
@@ -195,7 +201,14 @@ func isApart(n *html.Node) bool {
 	case atom.Html, atom.Body, atom.Main, atom.Article, atom.Form:
 		return false
 	}
-	return isReadAlso(n) || prose.IsBlock(n) && (boxName.MatchString(attr(n, "class")) || boxName.MatchString(attr(n, "id")))
+	return isReadAlso(n) || prose.IsBlock(n) && (isBoxName(attr(n, "class")) || isBoxName(attr(n, "id")))
+}
+
+// layoutName are names of whole layouts that speak of a box which stands beside what they hold.
+var layoutName = regexp.MustCompile(`(?i)(?:with|has|no|without|without-right|left|right|main|content)[_-]?-side-?bar|side-?bar-(?:grid|layout|container|wrapper|left|right|none|enabled)`)
+
+func isBoxName(name string) bool {
+	return name != "" && boxName.MatchString(layoutName.ReplaceAllString(name, ""))
 }
 
 // densest is the element with the most running text directly in it or in its paragraphs: text that
