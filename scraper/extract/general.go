@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/markusmobius/go-trafilatura"
@@ -124,7 +125,7 @@ func (d *document) slimTree() (*html.Node, error) {
 	nodes, bytes := 0, 0
 	var clone func(n *html.Node) *html.Node
 	clone = func(n *html.Node) *html.Node {
-		if n.Type == html.CommentNode || n.Type == html.ElementNode && n.DataAtom != atom.Head && prose.Unseen(n) {
+		if n.Type == html.CommentNode || n.Type == html.ElementNode && n.DataAtom != atom.Head && (prose.Unseen(n) || isNoText(n)) {
 			return nil
 		}
 		nodes++
@@ -166,11 +167,24 @@ func slimAttr(attrs []html.Attribute) []html.Attribute {
 	return out
 }
 
+// width is how long a text is in characters of an alphabet: one of Chinese, Japanese or Korean says as
+// much as two to three of them.
+func width(s string) int {
+	n := 0
+	for _, r := range s {
+		n++
+		if r >= 0x2E80 && unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul) {
+			n++
+		}
+	}
+	return n
+}
+
 func textLength(ps []prose.Paragraph) int {
 	n := 0
 	for _, p := range ps {
 		for _, line := range p {
-			n += utf8.RuneCountInString(line)
+			n += width(line)
 		}
 	}
 	return n
@@ -234,7 +248,7 @@ func densest(root *html.Node) *html.Node {
 
 // creditBoxes counts a text for the block it stands in, and for the one around that.
 func creditBoxes(score map[*html.Node]int, text *html.Node) {
-	l := utf8.RuneCountInString(strings.TrimSpace(text.Data))
+	l := width(strings.TrimSpace(text.Data))
 	if l < aRun {
 		return
 	}

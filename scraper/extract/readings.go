@@ -29,25 +29,43 @@ func isBesides(n *html.Node) bool {
 	return false
 }
 
-// isAllLinks tells whether a block is made of links: nine tenths of its characters, and more than a name's words.
+// isAllLinks tells whether a block is made of links: nine tenths of its characters, and more than a name's
+// words; or a list of three and more that are mostly links, with their dates or sections beside them.
 func isAllLinks(n *html.Node) bool {
 	const fewWords = 4
 	text := prose.Line(n)
 	if len(strings.Fields(text)) < fewWords || len(text) > 4000 {
 		return false
 	}
-	return linkedLength(n)*10 >= len(text)*9
+	linked, links := linkedLength(n)
+	return linked*10 >= len(text)*9 || links >= 3 && linked*10 >= len(text)*6 && n.DataAtom == atom.Ul
 }
 
-// linkedLength is how many bytes of a block's text stand in links.
-func linkedLength(n *html.Node) int {
-	linked := 0
+// linkedLength is how many bytes of a block's text stand in links, and in how many.
+func linkedLength(n *html.Node) (linked, links int) {
 	for c := range n.Descendants() {
 		if c.Type == html.ElementNode && c.DataAtom == atom.A {
 			linked += len(prose.Line(c))
+			links++
 		}
 	}
-	return linked
+	return linked, links
+}
+
+// forEars are the names of texts that only screen readers tell: «opens in a new window».
+var forEars = regexp.MustCompile(`(?i)(?:^|\s)(?:visually-?hidden|sr-only|screen-?reader(?:-text|-only)?|u-?hidden-visually|is-visually-hidden|vh|a11y-hidden|hidden-visually|assistive-text)(?:\s|$)`)
+
+// isNoText tells whether an element of a page is left out before any reading: captions, texts for screen
+// readers, and boxes that lead away.
+func isNoText(n *html.Node) bool {
+	switch n.DataAtom {
+	case atom.Figcaption:
+		return true
+	case atom.Html, atom.Body, atom.Main, atom.Article:
+		return false
+	}
+	class := attr(n, "class")
+	return class != "" && forEars.MatchString(class)
 }
 
 // twinText reads all elements of the same name and class as dense that have running text of their own:
