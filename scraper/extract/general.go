@@ -123,9 +123,10 @@ func trafilate(tree *html.Node) (content *html.Node, err error) {
 // slimTree copies the page without what it does not show; scripts and styles are most of many pages.
 func (d *document) slimTree() (*html.Node, error) {
 	nodes, bytes := 0, 0
+	running := runningBelow(d.root)
 	var clone func(n *html.Node) *html.Node
 	clone = func(n *html.Node) *html.Node {
-		if n.Type == html.CommentNode || n.Type == html.ElementNode && n.DataAtom != atom.Head && (prose.Unseen(n) || isNoText(n)) {
+		if n.Type == html.CommentNode || n.Type == html.ElementNode && n.DataAtom != atom.Head && (prose.Unseen(n) || isNoText(n, running)) {
 			return nil
 		}
 		nodes++

@@ -56,8 +56,8 @@ func linkedLength(n *html.Node) (linked, links int) {
 var forEars = regexp.MustCompile(`(?i)(?:^|\s)(?:visually-?hidden|sr-only|screen-?reader(?:-text|-only)?|u-?hidden-visually|is-visually-hidden|vh|a11y-hidden|hidden-visually|assistive-text)(?:\s|$)`)
 
 // isNoText tells whether an element of a page is left out before any reading: captions, texts for screen
-// readers, and boxes that lead away.
-func isNoText(n *html.Node) bool {
+// readers, and insets. running is how much running text the page has.
+func isNoText(n *html.Node, running int) bool {
 	switch n.DataAtom {
 	case atom.Figcaption:
 		return true
@@ -65,8 +65,30 @@ func isNoText(n *html.Node) bool {
 		return false
 	}
 	class := attr(n, "class")
-	return class != "" && forEars.MatchString(class)
+	if class == "" {
+		return false
+	}
+	return forEars.MatchString(class) || insetName.MatchString(class) && runningBelow(n)*insetShare <= running
 }
+
+// runningBelow counts the characters of running text below an element.
+func runningBelow(n *html.Node) int {
+	total := 0
+	for c := range n.Descendants() {
+		if c.Type == html.TextNode && len(c.Data) >= aRun && !unseenParent(c) {
+			if l := width(strings.TrimSpace(c.Data)); l >= aRun {
+				total += l
+			}
+		}
+	}
+	return total
+}
+
+// insetName are names of insets within a text that are no part of it. One that has more than a fifth of the page's
+// running text is none: whole texts stand in a «gallery», too.
+var insetName = regexp.MustCompile(`(?i)(?:^|[\s_-])(?:captions?|galler(?:y|ies)|slideshow|carousel|newsletter|promo|subscribe|subscription|credits?|related|read-?more|recommended|recommendations?|tooltip|share-?(?:bar|buttons|tools)?|social(?:-media)?|breadcrumbs?|most-?read|trending|outbrain|taboola|advert(?:isement)?|sponsored|paywall-(?:offer|message|banner)|cookie|player)(?:$|[\s_-])`)
+
+const insetShare = 5
 
 // twinText reads all elements of the same name and class as dense that have running text of their own:
 // pages cut a text at their advertisements into containers that look alike.
