@@ -36,7 +36,7 @@ func (d *document) general() (findings, error) {
 	if content != nil {
 		f.pdf = d.pdfIn(content)
 	}
-	f.paragraphs = d.takeHead(&f, ps)
+	f.paragraphs = d.withLead(tree, d.takeHead(&f, ps))
 	if !known(f.published) {
 		f.published = d.visibleDate()
 	}
@@ -76,7 +76,7 @@ func (d *document) generalText(tree *html.Node) ([]prose.Paragraph, *html.Node) 
 			chosen = nearest(told, chosen, own, twins)
 		}
 	}
-	return d.withLead(tree, chosen.ps), chosen.content
+	return chosen.ps, chosen.content
 }
 
 // isBetter tells whether own is the better reading of a page than the library's. Its last resort is
@@ -282,11 +282,11 @@ func (d *document) takeHead(f *findings, ps []prose.Paragraph) []string {
 	for ; i < len(ps) && i < most && len(ps[i]) == 1; i++ {
 		line := ps[i][0]
 		switch {
-		case line == f.title, !hasText(line):
+		case folded(line) == folded(f.title), !hasText(line):
 		case f.section == "" && d.nav[line], line == f.section:
 			f.section = line
-		case f.byline == "" && i+1 < len(ps) && bylineLead.MatchString(line) && canBeByline(line):
-			f.byline = line
+		case i+1 < len(ps) && bylineLead.MatchString(line) && canBeByline(line):
+			f.byline = firstOf(f.byline, line)
 		case !d.isDateLine(f, line):
 			return d.afterByline(f, ps[i:])
 		}

@@ -199,22 +199,22 @@ var leadMark = regexp.MustCompile(`(?i)(?:^|[\s_-])(?:lead|lede|perex|standfirst
 
 // withLead puts the lead before a text that begins below it: the paragraph behind the headline that is marked as
 // one, or that says what the head's description says.
-func (d *document) withLead(tree *html.Node, ps []prose.Paragraph) []prose.Paragraph {
-	if len(ps) == 0 {
-		return ps
+func (d *document) withLead(tree *html.Node, text []string) []string {
+	if len(text) == 0 {
+		return text
 	}
 	lead := d.lead(tree)
-	if lead == "" || covered([]prose.Paragraph{{lead}}, ps) >= 0.8 && contains(ps, lead) {
-		return ps
+	if lead == "" || contains(text, lead) {
+		return text
 	}
-	return append([]prose.Paragraph{{lead}}, ps...)
+	return append([]string{lead}, text...)
 }
 
 // contains tells whether a text has a line's words one behind the other.
-func contains(ps []prose.Paragraph, line string) bool {
+func contains(text []string, line string) bool {
 	var all strings.Builder
-	for _, p := range ps {
-		all.WriteString(" " + folded(p.String()))
+	for _, p := range text {
+		all.WriteString(" " + folded(p))
 	}
 	return strings.Contains(all.String()+" ", " "+folded(line)+" ")
 }
