@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // DatePrecision is how exactly a date was printed.
@@ -37,7 +39,21 @@ type DateContext struct {
 	Zone   *time.Location // of the newspaper; nil: a text without an offset gives no instant
 	Now    time.Time      // what «منذ 3 ساعات» counts from; zero: relative dates give no instant
 	Layout string         // Go layout that is tried first; empty: none
+
+	Language string    // base language of the newspaper; it tells years of the Persian calendar from Islamic ones
+	Order    DateOrder // of days in figures; empty: an impossible order decides, else day first
+	LocalZ   bool      // the newspaper's Z, UTC and +00:00 are its own local time: see ZIsLocal
 }
+
+// DateOrder is the habit of a newspaper in writing days in figures.
+type DateOrder string
+
+// 3/4/25 is the third of April, March 4, or 2003-04-25.
+const (
+	DayFirst   DateOrder = "dmy"
+	MonthFirst DateOrder = "mdy"
+	YearFirst  DateOrder = "ymd"
+)
 
 // dateLongest is how long, in bytes, a text may be and still be taken for a date.
 // A sentence that mentions a day is not the date of its page.
@@ -48,9 +64,12 @@ const dateLongest = 240
 // of April), Arabic, Persian, Urdu and European month names, Arabic-Indic and Persian digits,
 // ص and م. The day number counts, a wrong weekday does not.
 //
+// Years of the Islamic calendar (umm al-qura) and of the Persian one are converted; a Gregorian day
+// beside them wins. Of a span the first day counts, of the days of publication and of change the first.
+//
 // It never fails: what cannot be read has At zero. It refuses what no newspaper means: years
-// outside 1850 to 2100 (so also Hijri and Jalali years), the 31st of February, and the zero dates
-// of software (0000-00-00, 0001-01-01, 1970-01-01).
+// outside 1850 to 2100, the 31st of February, and the zero dates of software (0000-00-00,
+// 0001-01-01, 1899-12-30, 1970-01-01).
 func ReadDate(text string, ctx DateContext) Date {
 	d := Date{Raw: strings.TrimSpace(text), Precision: DateNone}
 	if d.Raw == "" || len(d.Raw) > dateLongest || !utf8.ValidString(d.Raw) {
@@ -59,12 +78,15 @@ func ReadDate(text string, ctx DateContext) Date {
 	if at, p, ok := dateByLayout(d.Raw, ctx); ok {
 		return d.with(ctx, at, p, "source")
 	}
-	s := dateFold(d.Raw)
+	s := datePublished(dateFold(norm.NFKC.String(d.Raw)))
 	if at, p, ok := dateUnix(s); ok {
 		return d.with(ctx, at.UTC(), p, "text")
 	}
 	clock, rest := dateClockOf(s)
-	day, ok := dateDayOf(rest)
+	if ctx.LocalZ && clock.isGreenwich() {
+		clock.offset, clock.zone = "", ""
+	}
+	day, ok := dateDayOf(rest, ctx)
 	if !ok {
 		at, p := dateRelative(rest, clock, ctx)
 		return d.with(ctx, at, p, "source")
@@ -101,6 +123,10 @@ func (d Date) withDay(day dateDay) Date {
 // years of other calendars.
 func dateMeaningless(at time.Time) bool {
 	const zeroOfSoftware = 36 * time.Hour
+	switch at.Format(time.DateOnly) {
+	case "1899-12-30", "1899-12-31", "1900-01-01": // zeros of spreadsheets and databases
+		return true
+	}
 	return at.Year() < 1850 || at.Year() > 2100 || at.Sub(time.Unix(0, 0)).Abs() < zeroOfSoftware
 }
 
@@ -173,29 +199,85 @@ func (d dateDay) valid() bool {
 }
 
 var (
-	dateYearFirst = regexp.MustCompile(`(?:^|[^\d./-])(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:\D|$)`)
-	dateDayFirst  = regexp.MustCompile(`(?:^|\D)(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?:\D|$)`)
+	dateYearFirst = regexp.MustCompile(`(?:^|[^\d./-])(\d{4})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{1,2})(?:\D|$)`)
+	dateDayFirst  = regexp.MustCompile(`(?:^|[^\d])(\d{1,2})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{4})(?:\D|$)`)
+	dateShort     = regexp.MustCompile(`(?:^|[^\d./:+-])(\d{1,2})([-/.])(\d{1,2})([-/.])(\d{2})(?:[^\d./:-]|$)`)
 	dateCJK       = regexp.MustCompile(`(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]`)
 	dateCompact   = regexp.MustCompile(`^(\d{4})(\d{2})(\d{2})$`)
 	dateOrdinal   = regexp.MustCompile(`^(\d{4})-(\d{3})$`)
 	dateWeek      = regexp.MustCompile(`^(\d{4})-?w(\d{2})-?([1-7])$`)
 )
 
-// dateDayOf finds the day in a folded text from which the time of day has been taken out.
-func dateDayOf(s string) (dateDay, bool) {
+// dateDayOf finds the day in a folded text from which the time of day has been taken out: a Gregorian
+// one, else one of another calendar.
+func dateDayOf(s string, ctx DateContext) (dateDay, bool) {
 	s = strings.Trim(s, " ,;|-–،")
-	if m := dateYearFirst.FindStringSubmatch(s); m != nil {
-		return dateChecked(m[1], m[2], m[3])
+	figures := dateFigures(s, ctx.Order)
+	for _, f := range figures {
+		if f.year >= 1850 {
+			return f, f.valid()
+		}
 	}
-	if m := dateCJK.FindStringSubmatch(s); m != nil {
-		return dateChecked(m[1], m[2], m[3])
-	}
-	if m := dateDayFirst.FindStringSubmatch(s); m != nil {
-		if d, ok := dateChecked(m[3], m[2], m[1]); ok {
+	for _, read := range []func(string) (dateDay, bool){dateISO, dateByName, func(s string) (dateDay, bool) { return dateShortOf(s, ctx.Order) }} {
+		if d, ok := read(s); ok {
 			return d, true
 		}
-		return dateChecked(m[3], m[1], m[2]) // 03/17/2025 can only be month first
 	}
+	for _, f := range figures {
+		if d, ok := dateElsewhere(f, ctx); ok {
+			return d, true
+		}
+	}
+	return dateByOtherMonth(s)
+}
+
+// dateFigures are the days with a year of four digits that a text has in figures, in its order.
+func dateFigures(s string, order DateOrder) []dateDay {
+	var out []dateDay
+	for _, m := range dateCJK.FindAllStringSubmatch(s, 2) {
+		out = append(out, dateDay{dateNumber(m[1]), time.Month(dateNumber(m[2])), dateNumber(m[3])})
+	}
+	for _, m := range dateYearFirst.FindAllStringSubmatch(s, 4) {
+		out = append(out, dateOrdered(dateNumber(m[1]), dateNumber(m[2]), dateNumber(m[3])))
+	}
+	for _, m := range dateDayFirst.FindAllStringSubmatch(s, 4) {
+		first, second := dateNumber(m[1]), dateNumber(m[2])
+		if order == MonthFirst {
+			out = append(out, dateOrdered(dateNumber(m[3]), first, second))
+		} else {
+			out = append(out, dateOrdered(dateNumber(m[3]), second, first))
+		}
+	}
+	return out
+}
+
+// dateOrdered makes a day of a month and a day, or of the two changed round when only that is possible.
+func dateOrdered(year, month, day int) dateDay {
+	if month > 12 && day <= 12 {
+		month, day = day, month
+	}
+	return dateDay{year, time.Month(month), day}
+}
+
+// dateShortOf reads a day with a year of two digits: 17/03/25. Both signs must be the same.
+func dateShortOf(s string, order DateOrder) (dateDay, bool) {
+	m := dateShort.FindStringSubmatch(s)
+	if m == nil || m[2] != m[4] {
+		return dateDay{}, false
+	}
+	a, b, c := dateNumber(m[1]), dateNumber(m[3]), dateNumber(m[5])
+	d := dateOrdered(dateCentury(c), b, a)
+	switch order {
+	case YearFirst:
+		d = dateOrdered(dateCentury(a), b, c)
+	case MonthFirst:
+		d = dateOrdered(dateCentury(c), a, b)
+	}
+	return d, d.valid()
+}
+
+// dateISO reads ISO 8601's forms without signs, by day of the year and by week.
+func dateISO(s string) (dateDay, bool) {
 	if m := dateCompact.FindStringSubmatch(s); m != nil {
 		return dateChecked(m[1], m[2], m[3])
 	}
@@ -205,7 +287,7 @@ func dateDayOf(s string) (dateDay, bool) {
 	if m := dateWeek.FindStringSubmatch(s); m != nil {
 		return dateOfWeek(dateNumber(m[1]), dateNumber(m[2]), dateNumber(m[3]))
 	}
-	return dateByName(s)
+	return dateDay{}, false
 }
 
 func dateNumber(digits string) int {

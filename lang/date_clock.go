@@ -167,3 +167,12 @@ var dateCities = map[string]int{
 	"غرينتش": 0, "غرينيتش": 0, "جرينتش": 0, "بغداد": 3, "مكه": 3, "السعوديه": 3, "الرياض": 3, "الدوحه": 3,
 	"الكويت": 3, "اسطنبول": 3, "موسكو": 3, "دبي": 4, "ابوظبي": 4, "ابو ظبي": 4, "الامارات": 4, "مسقط": 4,
 }
+
+// isGreenwich tells whether the text names Greenwich's time.
+func (c dateClock) isGreenwich() bool {
+	switch c.zone {
+	case "z", "ut", "utc", "gmt":
+		return c.offset == "" || c.offset[1:] == "0000"
+	}
+	return c.offset != "" && c.offset[1:] == "0000"
+}

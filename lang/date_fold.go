@@ -80,17 +80,19 @@ func dateDigits(s string) string {
 type dateToken struct {
 	text   string
 	number bool
-	minus  bool // a sign directly before the number, after a blank: the year -0001
+	minus  bool   // a sign directly before the number, after a blank: the year -0001
+	gap    string // what stands between the token and the one before it
 }
 
 // dateTokens cuts a folded text at everything that is neither letter nor digit, and between the two.
 func dateTokens(s string) []dateToken {
 	var out []dateToken
-	start, kind := 0, 0 // 0 nothing, 1 number, 2 word
+	start, kind, last := 0, 0, 0 // 0 nothing, 1 number, 2 word
 	flush := func(end int) {
 		if kind != 0 {
 			minus := kind == 1 && start > 1 && s[start-1] == '-' && s[start-2] == ' '
-			out = append(out, dateToken{s[start:end], kind == 1, minus})
+			out = append(out, dateToken{s[start:end], kind == 1, minus, s[last:start]})
+			last = end
 		}
 		kind = 0
 	}

@@ -1,13 +1,18 @@
 package lang
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // dateByName reads a day whose month is a word: 17 آذار 2025, March 17, 2025, 17-Mar-25. The first
 // month of the Gregorian calendar decides, so the Hijri date that often stands beside it is passed over.
 // A month given twice (آذار/مارس) must be the same month.
+//
+// Of a span the first day counts: 17-19 March 2025, 30 March to 2 April 2025.
 func dateByName(s string) (dateDay, bool) {
 	toks := dateTokens(s)
-	for i := range toks {
+	for i := 0; i < len(toks); i++ {
 		m, n := dateMonthAt(toks, i)
 		if n == 0 {
 			continue
@@ -19,16 +24,69 @@ func dateByName(s string) (dateDay, bool) {
 			}
 			after += k
 		}
-		return dateAround(toks, i, after, m)
+		if d, ok := dateAround(toks, i, after, m); ok {
+			return d, true
+		}
+		if d, ok := dateSpanOf(toks, i, after, m); ok {
+			return d, true
+		}
+		i = after - 1
 	}
 	return dateDay{}, false
 }
 
+// dateSpanOf reads the first day of a span over two months, whose year stands with the second.
+func dateSpanOf(toks []dateToken, from, to int, m time.Month) (dateDay, bool) {
+	first := dateNumberAt(toks, dateFirstOf(toks, dateBack(toks, from-1)))
+	if !dateIsDay(first) || to >= len(toks) || !dateIsTo(toks[to]) && !toks[to].number {
+		return dateDay{}, false
+	}
+	for i := to; i < min(to+4, len(toks)); i++ {
+		second, n := dateMonthAt(toks, i)
+		if n == 0 {
+			continue
+		}
+		end, ok := dateAround(toks, i, i+n, second)
+		d := dateDay{end.year, m, dateNumber(first.text)}
+		if m > second {
+			d.year--
+		}
+		return d, ok && d.valid()
+	}
+	return dateDay{}, false
+}
+
+// dateIsTo tells whether a token stands between the two days of a span.
+func dateIsTo(t dateToken) bool {
+	switch t.text {
+	case "to", "au", "bis", "al", "الي", "حتي", "تا", "and", "till", "until":
+		return true
+	}
+	return false
+}
+
+// dateFirstOf goes from a span's second day to its first: 17-19, «du 17 au 23».
+func dateFirstOf(toks []dateToken, second int) int {
+	if !dateIsDay(dateNumberAt(toks, second)) {
+		return second
+	}
+	if first := second - 1; strings.Contains(toks[second].gap, "-") && dateIsDay(dateNumberAt(toks, first)) {
+		return first
+	}
+	if first := second - 2; first >= 0 && dateIsTo(toks[second-1]) && dateIsDay(dateNumberAt(toks, first)) {
+		return first
+	}
+	return second
+}
+
 // dateAround takes day and year from the numbers beside a month that fills toks[from:to].
 func dateAround(toks []dateToken, from, to int, m time.Month) (dateDay, bool) {
-	before := dateNumberAt(toks, dateBack(toks, from-1))
+	before := dateNumberAt(toks, dateFirstOf(toks, dateBack(toks, from-1)))
 	at := dateOn(toks, to)
 	next := dateNumberAt(toks, at)
+	if last := dateNumberAt(toks, at+1); dateIsDay(next) && dateIsDay(last) && strings.Contains(last.gap, "-") {
+		at++ // March 17-19, 2025: the year stands behind the second day
+	}
 	d := dateDay{month: m}
 	switch {
 	case dateIsDay(before) && dateIsYear(next):
@@ -49,6 +107,7 @@ func dateAround(toks []dateToken, from, to int, m time.Month) (dateDay, bool) {
 var dateFiller = map[string]bool{
 	"من": true, "شهر": true, "سنه": true, "عام": true, "of": true, "de": true, "del": true,
 	"st": true, "nd": true, "rd": true, "th": true, "er": true, "سال": true, "ماه": true,
+	"ي": true, "le": true, "den": true, "am": true, "ב": true,
 }
 
 // dateOn is the first token from i on that is no filler; dateBack the same, backwards.
@@ -138,6 +197,11 @@ var dateMonths = map[string]time.Month{
 	// Turkish
 	"ocak": 1, "şubat": 2, "mart": 3, "nisan": 4, "mayıs": 5, "haziran": 6, "temmuz": 7, "ağustos": 8,
 	"eylül": 9, "ekim": 10, "kasım": 11, "aralık": 12,
+	// Kurdish, with and without the ending that joins them to a year
+	"كانوني دووەم": 1, "شوبات": 2, "شوباتي": 2, "ئازار": 3, "ئازاري": 3, "ئادار": 3, "ئاداري": 3, "نيساني": 4, "ئايار": 5, "ئاياري": 5,
+	"حوزەيران": 6, "حوزەيراني": 6, "تەمموز": 7, "تەمموزي": 7, "تەممووز": 7, "تەممووزي": 7, "ئاب": 8, "ئابي": 8,
+	"ئەيلوول": 9, "ئەيلوولي": 9, "ئەيلول": 9, "ئەيلولي": 9, "تشريني يەكەم": 10, "تشريني يەكەمي": 10, "تشريني دووەم": 11, "تشريني دووەمي": 11,
+	"كانوني يەكەم": 12, "كانوني يەكەمي": 12, "كانوني دووەمي": 1,
 	// Italian and Portuguese
 	"gennaio": 1, "febbraio": 2, "aprile": 4, "maggio": 5, "giugno": 6, "luglio": 7, "settembre": 9, "ottobre": 10, "dicembre": 12,
 	"janeiro": 1, "fevereiro": 2, "março": 3, "maio": 5, "junho": 6, "julho": 7, "setembro": 9, "outubro": 10, "novembro": 11, "dezembro": 12,

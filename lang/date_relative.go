@@ -2,28 +2,63 @@ package lang
 
 import (
 	"regexp"
+	"strings"
 	"time"
 )
 
-var (
-	dateAgo        = regexp.MustCompile(`^(?:منذ|قبل)\s+(\d{1,3})?\s*(\pL+)$`)
-	dateAgoEnglish = regexp.MustCompile(`^(\d{1,3}|an?)\s+(second|minute|hour|day|week)s?\s+ago$`)
-)
+const dateAmount = `(?:(?:حوالي|نحو|حدود|about|environ|etwa|ca) )?(?:(\d{1,3}|\pL+) )?(\pL+)`
 
-// dateUnits are the words of «منذ …» with their length and how many they mean without a number.
+// The forms of «3 hours ago»; groups: number or its word, unit.
+var dateAgoForms = []*regexp.Regexp{
+	regexp.MustCompile(`^(?:منذ|قبل|بيش|پيش|پێش|il y a|vor|hace|לפני|fa) ` + dateAmount + `$`),
+	regexp.MustCompile(`^` + dateAmount + ` (?:قبل|پيش|پہلے|لەمەوبەر|لەمەوپيش|ago|önce|fa|geleden|sedan)$`),
+}
+
+// dateUnits are the words of «3 hours ago» with their length and how many they mean without a number.
+// Months and years say no day and are not among them.
 var dateUnits = map[string]struct {
 	unit time.Duration
 	n    int
 }{
-	"ثانيه": {time.Second, 1}, "ثواني": {time.Second, 0}, "ثوان": {time.Second, 0},
+	"ثانيه": {time.Second, 1}, "ثواني": {time.Second, 0}, "ثوان": {time.Second, 0}, "لحظات": {time.Second, 1}, "لحظه": {time.Second, 1},
 	"دقيقه": {time.Minute, 1}, "دقيقتين": {time.Minute, 2}, "دقائق": {time.Minute, 0},
-	"ساعه": {time.Hour, 1}, "ساعتين": {time.Hour, 2}, "ساعات": {time.Hour, 0},
-	"يوم": {24 * time.Hour, 1}, "يومين": {24 * time.Hour, 2}, "ايام": {24 * time.Hour, 0}, "يوما": {24 * time.Hour, 0},
-	"second": {time.Second, 1}, "minute": {time.Minute, 1}, "hour": {time.Hour, 1}, "day": {24 * time.Hour, 1}, "week": {168 * time.Hour, 1},
+	"ساعه": {time.Hour, 1}, "ساعتين": {time.Hour, 2}, "ساعات": {time.Hour, 0}, "ساعت": {time.Hour, 0},
+	"يوم": {dateADay, 1}, "يومين": {dateADay, 2}, "ايام": {dateADay, 0}, "يوما": {dateADay, 0}, "روز": {dateADay, 0},
+	"اسبوع": {7 * dateADay, 1}, "اسبوعين": {7 * dateADay, 2}, "اسابيع": {7 * dateADay, 0}, "هفته": {7 * dateADay, 0},
+	"second": {time.Second, 0}, "minute": {time.Minute, 0}, "min": {time.Minute, 0}, "mins": {time.Minute, 0}, "hour": {time.Hour, 0}, "hr": {time.Hour, 0}, "hrs": {time.Hour, 0}, "day": {dateADay, 0}, "week": {7 * dateADay, 0},
+	"seconds": {time.Second, 0}, "minutes": {time.Minute, 0}, "hours": {time.Hour, 0}, "days": {dateADay, 0}, "weeks": {7 * dateADay, 0},
+	"heure": {time.Hour, 0}, "heures": {time.Hour, 0}, "jour": {dateADay, 0}, "jours": {dateADay, 0}, "semaine": {7 * dateADay, 0}, "semaines": {7 * dateADay, 0},
+	"stunde": {time.Hour, 0}, "stunden": {time.Hour, 0}, "minuten": {time.Minute, 0}, "tag": {dateADay, 0}, "tagen": {dateADay, 0}, "woche": {7 * dateADay, 0}, "wochen": {7 * dateADay, 0},
+	"hora": {time.Hour, 0}, "horas": {time.Hour, 0}, "minuto": {time.Minute, 0}, "minutos": {time.Minute, 0}, "día": {dateADay, 0}, "días": {dateADay, 0}, "dias": {dateADay, 0}, "semana": {7 * dateADay, 0}, "semanas": {7 * dateADay, 0},
+	"dakika": {time.Minute, 0}, "saat": {time.Hour, 0}, "gün": {dateADay, 0}, "hafta": {7 * dateADay, 0},
+	"منٹ": {time.Minute, 0}, "گھنٹے": {time.Hour, 0}, "گھنٹہ": {time.Hour, 0}, "گھنٹا": {time.Hour, 0}, "دن": {dateADay, 0}, "ہفتے": {7 * dateADay, 0}, "ہفتہ": {7 * dateADay, 0},
+	"خولەك": {time.Minute, 0}, "كاتژمێر": {time.Hour, 0}, "سەعات": {time.Hour, 0}, "رۆژ": {dateADay, 0}, "هەفتە": {7 * dateADay, 0},
+	"דקות": {time.Minute, 0}, "דקה": {time.Minute, 1}, "שעה": {time.Hour, 1}, "שעתיים": {time.Hour, 2}, "שעות": {time.Hour, 0},
+	"יום": {dateADay, 1}, "יומיים": {dateADay, 2}, "ימים": {dateADay, 0}, "שבוע": {7 * dateADay, 1}, "שבועיים": {7 * dateADay, 2}, "שבועות": {7 * dateADay, 0},
+}
+
+const dateADay = 24 * time.Hour
+
+// dateCounts are numbers in words.
+var dateCounts = map[string]int{
+	"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
+	"un": 1, "une": 1, "una": 1, "einer": 1, "einem": 1, "bir": 1, "يك": 1, "ايك": 1, "ثلاث": 3, "ثلاثه": 3, "اربع": 4, "اربعه": 4, "خمس": 5, "خمسه": 5,
+	"ست": 6, "سته": 6, "سبع": 7, "سبعه": 7, "ثماني": 8, "ثمانيه": 8, "تسع": 9, "تسعه": 9, "عشر": 10, "عشره": 10,
+	"دو": 2, "سه": 3, "چهار": 4, "پنج": 5, "شش": 6, "هفت": 7, "هشت": 8, "نه": 9, "ده": 10,
 }
 
 // dateDays are the words for a day seen from the day of reading.
-var dateDays = map[string]int{"اليوم": 0, "امس": -1, "today": 0, "yesterday": -1}
+var dateDays = map[string]int{
+	"اليوم": 0, "امس": -1, "البارحه": -1, "يوم امس": -1, "اول امس": -2, "امس الاول": -2, "قبل امس": -2, "اول من امس": -2,
+	"today": 0, "yesterday": -1, "heute": 0, "gestern": -1, "vorgestern": -2, "hoy": 0, "ayer": -1, "bugün": 0, "dün": -1, "hier": -1, "aujourd hui": 0, "avant hier": -2, "oggi": 0, "ieri": -1,
+	"امروز": 0, "ديروز": -1, "پريروز": -2, "اج": 0, "گزشتہ روز": -1, "ئەمڕۆ": 0, "ئەمرۆ": 0, "دوێنێ": -1, "היום": 0, "אתמול": -1, "שלשום": -2,
+}
+
+// dateNow are words for the moment of reading.
+var dateNow = map[string]bool{"الان": true, "just now": true, "now": true, "منذ قليل": true, "قبل قليل": true, "لحظاتي پيش": true}
+
+// dateLead are labels before a relative date and words before its time of day.
+var dateLead = regexp.MustCompile(`^(?:(?:نشرت?|تم النشر|تاريخ النشر|اخر تحديث|تحديث|published|posted|updated|last updated|publié|veröffentlicht|publicado|on|انتشار)[:\s]+)+`)
 
 // dateRelative reads «منذ 3 ساعات» and «أمس 20:15». Without ctx.Now nothing is read; a word for
 // a day without a time is a day.
@@ -31,40 +66,63 @@ func dateRelative(s string, clock dateClock, ctx DateContext) (time.Time, DatePr
 	if ctx.Now.IsZero() || ctx.Zone == nil {
 		return time.Time{}, DateNone
 	}
-	toks := dateTokens(s)
-	if len(toks) == 1 {
-		if days, ok := dateDays[toks[0].text]; ok {
-			y, m, d := ctx.Now.In(ctx.Zone).AddDate(0, 0, days).Date()
-			at, p, _ := dateInstant(dateDay{y, m, d}, clock, ctx.Zone)
-			return at, p
-		}
+	s = dateLead.ReplaceAllString(dateWords(s), "")
+	if days, ok := dateDays[dateWithoutClockWords(s)]; ok {
+		y, m, d := ctx.Now.In(ctx.Zone).AddDate(0, 0, days).Date()
+		at, p, _ := dateInstant(dateDay{y, m, d}, clock, ctx.Zone)
+		return at, p
 	}
 	if clock.precision != DateNone {
 		return time.Time{}, DateNone
 	}
-	m := dateAgo.FindStringSubmatch(s)
-	if m == nil {
-		m = dateAgoEnglish.FindStringSubmatch(s)
+	if dateNow[s] {
+		return ctx.Now.Truncate(time.Minute), DateMinute
 	}
-	if m == nil {
-		return time.Time{}, DateNone
+	for _, form := range dateAgoForms {
+		if m := form.FindStringSubmatch(s); m != nil {
+			return dateCounted(ctx, m[1], m[2])
+		}
 	}
-	u, ok := dateUnits[m[2]]
+	return time.Time{}, DateNone
+}
+
+// dateWords are a text's words and numbers, one blank between.
+func dateWords(s string) string {
+	var words []string
+	for _, t := range dateTokens(s) {
+		words = append(words, t.text)
+	}
+	return strings.Join(words, " ")
+}
+
+// dateWithoutClockWords leaves out the words that stand between a day and its time.
+func dateWithoutClockWords(s string) string {
+	var out []string
+	for w := range strings.FieldsSeq(s) {
+		switch w {
+		case "الساعه", "علي", "في", "عند", "تمام", "at", "um", "uhr", "à", "las", "saat", "ساعت", "بتوقيت":
+		default:
+			out = append(out, w)
+		}
+	}
+	return strings.Join(out, " ")
+}
+
+// dateCounted goes back a number of units from now; in days and weeks, the result is a day.
+func dateCounted(ctx DateContext, number, unit string) (time.Time, DatePrecision) {
+	u, ok := dateUnits[unit]
 	n := u.n
-	if k := dateNumber(m[1]); k >= 0 {
+	if k := dateNumber(number); k >= 0 {
 		n = k
+	} else if number != "" {
+		n = dateCounts[number]
 	}
 	if !ok || n == 0 {
 		return time.Time{}, DateNone
 	}
-	return dateCounted(ctx, n, u.unit)
-}
-
-// dateCounted goes back n units; in days, the result is a day.
-func dateCounted(ctx DateContext, n int, unit time.Duration) (time.Time, DatePrecision) {
-	if unit < 24*time.Hour {
-		return ctx.Now.Add(-time.Duration(n) * unit).Truncate(time.Minute), DateMinute
+	if u.unit < dateADay {
+		return ctx.Now.Add(-time.Duration(n) * u.unit).Truncate(time.Minute), DateMinute
 	}
-	y, m, d := ctx.Now.In(ctx.Zone).AddDate(0, 0, -n*int(unit/(24*time.Hour))).Date()
+	y, m, d := ctx.Now.In(ctx.Zone).AddDate(0, 0, -n*int(u.unit/dateADay)).Date()
 	return time.Date(y, m, d, 0, 0, 0, 0, ctx.Zone), DateDay
 }

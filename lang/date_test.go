@@ -50,8 +50,20 @@ func TestReadDate(t *testing.T) {
 		{"a dual", "قبل ساعتين", "2025-03-17T07:00:00Z", "minute", "source"},
 		{"yesterday at a time", "أمس 20:15", "2025-03-16T17:15:00Z", "minute", "source"},
 
-		{"Hijri alone", "17 رمضان 1446", "", "none", ""},
-		{"a Hijri year in digits", "1446/09/17", "", "none", ""},
+		{"Hijri alone", "17 رمضان 1446", "2025-03-16T21:00:00Z", "day", "source"},
+		{"a Hijri year in digits", "1446/09/17 هـ", "2025-03-16T21:00:00Z", "day", "source"},
+		{"a Persian month", "۲۷ اسفند ۱۴۰۳", "2025-03-16T21:00:00Z", "day", "source"},
+		{"no such Persian day", "۳۱ اسفند ۱۴۰۳", "", "none", ""},
+		{"a span of days", "17-19 آذار 2025", "2025-03-16T21:00:00Z", "day", "source"},
+		{"a span over two months", "30 آذار - 2 نيسان 2025", "2025-03-29T21:00:00Z", "day", "source"},
+		{"a span, American", "March 17-19, 2025", "2025-03-16T21:00:00Z", "day", "source"},
+		{"published and changed", "آخر تحديث: 2025/03/18 09:00 - نُشر: 2025/03/17 10:00", "2025-03-17T07:00:00Z", "minute", "source"},
+		{"a year of two digits", "17/03/25", "2025-03-16T21:00:00Z", "day", "source"},
+		{"weeks ago", "منذ أسبوعين", "2025-03-02T21:00:00Z", "day", "source"},
+		{"months ago say no day", "منذ 3 أشهر", "", "none", ""},
+		{"hours ago in Persian", "۳ ساعت پیش", "2025-03-17T06:00:00Z", "minute", "source"},
+		{"the zero of spreadsheets", "1899-12-30", "", "none", ""},
+		{"a season", "موسم 2024-2025", "", "none", ""},
 		{"an impossible day", "31 شباط 2025", "", "none", ""},
 		{"MySQL's zero", "0000-00-00 00:00:00", "", "none", ""},
 		{".NET's zero", "0001-01-01T00:00:00Z", "", "none", ""},
@@ -120,4 +132,40 @@ func FuzzReadDate(f *testing.F) {
 			t.Errorf("ReadDate(%q) = %+v: an instant and its precision disagree", s, d)
 		}
 	})
+}
+
+func TestZIsLocalOnceFiveArticlesAgree(t *testing.T) {
+	baghdad := time.FixedZone("Asia/Baghdad", 3*3600)
+	var pairs []DatePair
+	for _, clock := range []string{"09:12", "11:19", "13:26", "15:33", "17:40"} {
+		if ZIsLocal(pairs, DateContext{Zone: baghdad}) {
+			t.Fatalf("%d articles are enough; want 5", len(pairs))
+		}
+		pairs = append(pairs, DatePair{Machine: "2025-03-10T" + clock + ":00Z", Visible: clock})
+	}
+
+	ctx := DateContext{Zone: baghdad, LocalZ: ZIsLocal(pairs, DateContext{Zone: baghdad})}
+
+	if d := ReadDate("2025-03-17T10:00:00Z", ctx); d.At.Hour() != 7 || d.ZoneSource != "source" {
+		t.Errorf("Z of a paper that means Baghdad: %+v", d)
+	}
+	if d := ReadDate("2025-03-17T10:00:00+03:00", ctx); d.At.Hour() != 7 || d.ZoneSource != "text" {
+		t.Errorf("a real offset stands: %+v", d)
+	}
+}
+
+func TestPersianNewYears(t *testing.T) {
+	for year, day := range map[int]string{1358: "1979-03-21", 1375: "1996-03-20", 1399: "2020-03-20", 1403: "2024-03-20", 1404: "2025-03-21", 1408: "2029-03-20"} {
+		if d, ok := dateOfPersian(year, 1, 1); !ok || d.noon().Format(time.DateOnly) != day {
+			t.Errorf("1 Farvardin %d = %v; want %s", year, d, day)
+		}
+	}
+}
+
+func TestIslamicNewYears(t *testing.T) {
+	for year, day := range map[int]string{1366: "1946-11-25", 1420: "1999-04-17", 1444: "2022-07-30", 1445: "2023-07-19", 1446: "2024-07-07", 1447: "2025-06-26"} {
+		if d, ok := dateOfIslamic(year, 1, 1); !ok || d.noon().Format(time.DateOnly) != day {
+			t.Errorf("1 Muharram %d = %v; want %s", year, d, day)
+		}
+	}
 }

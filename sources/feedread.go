@@ -114,7 +114,7 @@ func (r *Reader) itemDate(item *gofeed.Item) article.Date {
 		if raw = prose.Collapse(raw); raw == "" {
 			continue
 		}
-		d := toDate(lang.ReadDate(raw, lang.DateContext{Zone: r.src.Zone}))
+		d := toDate(lang.ReadDate(raw, lang.DateContext{Zone: r.src.Zone, Language: r.src.Language}))
 		if !d.IsZero() {
 			return d
 		}

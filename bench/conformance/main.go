@@ -30,6 +30,7 @@ var groups = map[string]answer{
 	"reading/urls":    readingURLs,
 	"reading/edits":   readingEdits,
 	"reading/stories": readingStories,
+	"reading/dates":   readingDates,
 }
 
 func main() {

@@ -177,7 +177,7 @@ func (d *document) link(ref string) string {
 // date reads a date as this source prints it.
 func (d *document) date(raw string) lang.Date {
 	src := d.r.Source()
-	return lang.ReadDate(raw, lang.DateContext{Zone: src.Zone, Now: d.page.FetchedAt, Layout: src.DateForm})
+	return lang.ReadDate(raw, lang.DateContext{Zone: src.Zone, Now: d.page.FetchedAt, Layout: src.DateForm, Language: src.Language})
 }
 
 func attr(n *html.Node, name string) string {
