@@ -1,10 +1,12 @@
 package lang
 
 import (
+	"html"
 	"regexp"
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
@@ -78,7 +80,7 @@ func ReadDate(text string, ctx DateContext) Date {
 	if at, p, ok := dateByLayout(d.Raw, ctx); ok {
 		return d.with(ctx, at, p, "source")
 	}
-	s := datePublished(dateFold(norm.NFKC.String(d.Raw)))
+	s := datePublished(dateFold(norm.NFKC.String(html.UnescapeString(d.Raw))))
 	if at, p, ok := dateUnix(s); ok {
 		return d.with(ctx, at.UTC(), p, "text")
 	}
@@ -202,19 +204,21 @@ var (
 	dateYearFirst = regexp.MustCompile(`(?:^|[^\d./-])(\d{4})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{1,2})(?:\D|$)`)
 	dateDayFirst  = regexp.MustCompile(`(?:^|[^\d])(\d{1,2})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{4})(?:\D|$)`)
 	dateShort     = regexp.MustCompile(`(?:^|[^\d./:+-])(\d{1,2})([-/.])(\d{1,2})([-/.])(\d{2})(?:[^\d./:-]|$)`)
-	dateCJK       = regexp.MustCompile(`(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]`)
-	dateCompact   = regexp.MustCompile(`^(\d{4})(\d{2})(\d{2})$`)
-	dateOrdinal   = regexp.MustCompile(`^(\d{4})-(\d{3})$`)
-	dateWeek      = regexp.MustCompile(`^(\d{4})-?w(\d{2})-?([1-7])$`)
+	// 17-19/3/2025: the first day of a span
+	dateSpanFigures = regexp.MustCompile(`(^|[^\d/.-])(\d{1,2})\s*-\s*\d{1,2}\s*[/.]\s*(\d{1,2})\s*[/.]\s*(\d{4})`)
+	dateCJK         = regexp.MustCompile(`(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]`)
+	dateCompact     = regexp.MustCompile(`^(\d{4})(\d{2})(\d{2})$`)
+	dateOrdinal     = regexp.MustCompile(`^(\d{4})-(\d{3})$`)
+	dateWeek        = regexp.MustCompile(`^(\d{4})-?w(\d{2})-?([1-7])$`)
 )
 
 // dateDayOf finds the day in a folded text from which the time of day has been taken out: a Gregorian
 // one, else one of another calendar.
 func dateDayOf(s string, ctx DateContext) (dateDay, bool) {
-	s = strings.Trim(s, " ,;|-–،")
+	s = strings.Trim(dateSpanFigures.ReplaceAllString(s, "$1$2/$3/$4"), " ,;|-–،")
 	figures := dateFigures(s, ctx.Order)
 	for _, f := range figures {
-		if f.year >= 1850 {
+		if f.year >= 1850 && f.year <= 2100 { // beyond, it is an issue's number
 			return f, f.valid()
 		}
 	}
@@ -259,10 +263,11 @@ func dateOrdered(year, month, day int) dateDay {
 	return dateDay{year, time.Month(month), day}
 }
 
-// dateShortOf reads a day with a year of two digits: 17/03/25. Both signs must be the same.
+// dateShortOf reads a day with a year of two digits: 17/03/25. Both signs must be the same. Scores and versions
+// look alike, so beside words all parts must have two digits, unless the newspaper's habit is known.
 func dateShortOf(s string, order DateOrder) (dateDay, bool) {
 	m := dateShort.FindStringSubmatch(s)
-	if m == nil || m[2] != m[4] {
+	if m == nil || m[2] != m[4] || order == "" && len(m[1]+m[3]) < 4 && strings.ContainsFunc(s, unicode.IsLetter) {
 		return dateDay{}, false
 	}
 	a, b, c := dateNumber(m[1]), dateNumber(m[3]), dateNumber(m[5])

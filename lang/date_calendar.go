@@ -1,6 +1,9 @@
 package lang
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // dateElsewhere converts a day in figures whose year is of another calendar. Years 1300 to 1500 are of
 // both the Islamic and the Persian calendar: the language decides, else which of the two is nearer to Now.
@@ -62,7 +65,7 @@ func dateOtherMonthAt(toks []dateToken, i int) (dateOtherMonth, int) {
 		if n > 1 {
 			name += " "
 		}
-		name += toks[i+n-1].text
+		name += strings.TrimSuffix(toks[i+n-1].text, "ماه")
 		if m, ok := dateIslamicMonths[name]; ok {
 			found, longest = dateOtherMonth{m, dateOfIslamic}, n
 		}

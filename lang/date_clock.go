@@ -20,17 +20,24 @@ var (
 	dateRunTime = regexp.MustCompile(`^(\d{8})t?(\d{2})(\d{2})(\d{2})?(?:[.,]\d+)?`)
 	dateHalf    = regexp.MustCompile(`^\s*(a\.?m\.?|p\.?m\.?|ص|م|صباحا|مساء|مساءا|ظهرا|عصرا|ليلا|ق\.?ظ|ب\.?ظ|قبل الظهر|بعد الظهر)(?:[^\pL]|$)`)
 	dateHalfEnd = regexp.MustCompile(`(?:^|[^\pL])(ص|م|صباحا|مساء|am|pm)\s*$`)
+	dateDotted  = regexp.MustCompile(`(\d{1,2})\.([0-5]\d)\s*uhr`)
+	dateHour    = regexp.MustCompile(`(^|[^\d:/.-])([01]?\d)\s*(صباحا|مساءا?|عصرا|ظهرا|فجرا|ليلا|قبل الظهر|بعد الظهر|a\.?m\.?|p\.?m\.?)(?:$|[^\pL])`)
 	dateOffset  = regexp.MustCompile(`^\s*\(?(?:utc|gmt|ut|z)?\s*([+-])(\d{1,2})(?::?(\d{2}))?(?:\D|$)`)
-	dateZone    = regexp.MustCompile(`^\s*\(?(بتوقيت \pL+(?: \pL+)?|[a-z]{1,5})(?:[^\pL\d]|$)`)
+	dateZone    = regexp.MustCompile(`^\s*\(?(ب?توقيت \pL+(?: \pL+)?|ت\.? ?غ|[a-z]{1,5})(?:[^\pL\d]|$)`)
 )
 
 // dateClockOf takes the time of day, its half of the day and its zone out of a folded text and
-// returns the rest. A time of hours alone («الساعة 10») is not read.
+// returns the rest. A time of hours alone is read where it names its half of the day («9 مساءً», 9 p.m.).
 func dateClockOf(s string) (dateClock, string) {
 	if m := dateRunTime.FindStringSubmatchIndex(s); m != nil {
 		s = s[m[2]:m[3]] + " " + s[m[4]:m[5]] + ":" + s[m[6]:m[7]] + dateSeconds(s, m) + s[m[1]:]
 	}
+	s = dateDotted.ReplaceAllString(s, "$1:$2")
 	m := dateTime.FindStringSubmatchIndex(s)
+	if m == nil {
+		s = dateHour.ReplaceAllString(s, "$1$2:00 $3")
+		m = dateTime.FindStringSubmatchIndex(s)
+	}
 	if m == nil {
 		return dateClock{precision: DateNone}, s
 	}
@@ -104,7 +111,7 @@ func (c *dateClock) takeZone(after string) string {
 	if dateMonths[name] != 0 {
 		return after
 	}
-	if _, known := dateZones[name]; known || strings.HasPrefix(name, "بتوقيت") {
+	if _, known := dateZones[name]; known || strings.Contains(name, "توقيت") || strings.HasPrefix(name, "ت") {
 		c.zone = name
 		return after[m[3]:]
 	}
@@ -124,15 +131,38 @@ func (c dateClock) location(source *time.Location) *time.Location {
 		}
 		return time.FixedZone("", seconds)
 	}
-	if strings.HasPrefix(c.zone, "بتوقيت") {
-		for city, hours := range dateCities {
-			if strings.Contains(c.zone, city) {
-				return time.FixedZone("", hours*3600)
-			}
-		}
-		return nil
+	if strings.HasPrefix(c.zone, "ت") && !strings.HasPrefix(c.zone, "توقيت") {
+		return time.FixedZone("", 0) // ت.غ: Greenwich's time
+	}
+	if strings.Contains(c.zone, "توقيت") {
+		return dateCityZone(c.zone)
 	}
 	return dateChoose(dateZones[c.zone], source)
+}
+
+// dateCityZone is the zone of a city or country; nil for one that is not known.
+func dateCityZone(phrase string) *time.Location {
+	for city, hours := range dateCities {
+		if strings.Contains(phrase, city) {
+			return time.FixedZone("", hours*3600)
+		}
+	}
+	for city, name := range dateSummerCities {
+		if strings.Contains(phrase, city) {
+			if loc, err := time.LoadLocation(name); err == nil {
+				return loc
+			}
+		}
+	}
+	return nil
+}
+
+// dateSummerCities are cities and countries whose offset changes over the year or has changed, with their zones.
+var dateSummerCities = map[string]string{
+	"القاهره": "Africa/Cairo", "مصر": "Africa/Cairo", "بيروت": "Asia/Beirut", "لبنان": "Asia/Beirut", "القدس": "Asia/Jerusalem",
+	"دمشق": "Asia/Damascus", "الاردن": "Asia/Amman", "طهران": "Asia/Tehran", "تونس": "Africa/Tunis", "الجزائر": "Africa/Algiers",
+	"الرباط": "Africa/Casablanca", "المغرب": "Africa/Casablanca", "الخرطوم": "Africa/Khartoum", "طرابلس": "Africa/Tripoli",
+	"لندن": "Europe/London", "باريس": "Europe/Paris", "برلين": "Europe/Berlin", "نيويورك": "America/New_York", "واشنطن": "America/New_York",
 }
 
 // dateChoose picks the offset that the source's own zone has in winter or summer, else the first.

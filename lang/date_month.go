@@ -107,7 +107,7 @@ func dateAround(toks []dateToken, from, to int, m time.Month) (dateDay, bool) {
 var dateFiller = map[string]bool{
 	"من": true, "شهر": true, "سنه": true, "عام": true, "of": true, "de": true, "del": true,
 	"st": true, "nd": true, "rd": true, "th": true, "er": true, "سال": true, "ماه": true,
-	"ي": true, "le": true, "den": true, "am": true, "ב": true,
+	"ي": true, "le": true, "den": true, "ê": true, "a": true, "am": true, "ב": true,
 }
 
 // dateOn is the first token from i on that is no filler; dateBack the same, backwards.
@@ -202,6 +202,9 @@ var dateMonths = map[string]time.Month{
 	"حوزەيران": 6, "حوزەيراني": 6, "تەمموز": 7, "تەمموزي": 7, "تەممووز": 7, "تەممووزي": 7, "ئاب": 8, "ئابي": 8,
 	"ئەيلوول": 9, "ئەيلوولي": 9, "ئەيلول": 9, "ئەيلولي": 9, "تشريني يەكەم": 10, "تشريني يەكەمي": 10, "تشريني دووەم": 11, "تشريني دووەمي": 11,
 	"كانوني يەكەم": 12, "كانوني يەكەمي": 12, "كانوني دووەمي": 1,
+	"çile": 1, "çileya": 1, "çileyê": 1, "rêbendan": 1, "sibat": 2, "sibatê": 2, "reşemî": 2, "reşemiyê": 2, "adar": 3, "adarê": 3, "adara": 3,
+	"nîsan": 4, "nîsanê": 4, "gulan": 5, "gulanê": 5, "hezîran": 6, "hezîranê": 6, "pûşper": 6, "tîrmeh": 7, "tîrmehê": 7, "tebax": 8, "tebaxê": 8,
+	"îlon": 9, "îlonê": 9, "cotmeh": 10, "cotmehê": 10, "mijdar": 11, "mijdarê": 11, "kanûn": 12, "berfanbar": 12, "berfanbarê": 12,
 	// Italian and Portuguese
 	"gennaio": 1, "febbraio": 2, "aprile": 4, "maggio": 5, "giugno": 6, "luglio": 7, "settembre": 9, "ottobre": 10, "dicembre": 12,
 	"janeiro": 1, "fevereiro": 2, "março": 3, "maio": 5, "junho": 6, "julho": 7, "setembro": 9, "outubro": 10, "novembro": 11, "dezembro": 12,

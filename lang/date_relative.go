@@ -25,7 +25,7 @@ var dateUnits = map[string]struct {
 	"ساعه": {time.Hour, 1}, "ساعتين": {time.Hour, 2}, "ساعات": {time.Hour, 0}, "ساعت": {time.Hour, 0},
 	"يوم": {dateADay, 1}, "يومين": {dateADay, 2}, "ايام": {dateADay, 0}, "يوما": {dateADay, 0}, "روز": {dateADay, 0},
 	"اسبوع": {7 * dateADay, 1}, "اسبوعين": {7 * dateADay, 2}, "اسابيع": {7 * dateADay, 0}, "هفته": {7 * dateADay, 0},
-	"second": {time.Second, 0}, "minute": {time.Minute, 0}, "min": {time.Minute, 0}, "mins": {time.Minute, 0}, "hour": {time.Hour, 0}, "hr": {time.Hour, 0}, "hrs": {time.Hour, 0}, "day": {dateADay, 0}, "week": {7 * dateADay, 0},
+	"h": {time.Hour, 0}, "m": {time.Minute, 0}, "d": {dateADay, 0}, "w": {7 * dateADay, 0}, "second": {time.Second, 0}, "minute": {time.Minute, 0}, "min": {time.Minute, 0}, "mins": {time.Minute, 0}, "hour": {time.Hour, 0}, "hr": {time.Hour, 0}, "hrs": {time.Hour, 0}, "day": {dateADay, 0}, "week": {7 * dateADay, 0},
 	"seconds": {time.Second, 0}, "minutes": {time.Minute, 0}, "hours": {time.Hour, 0}, "days": {dateADay, 0}, "weeks": {7 * dateADay, 0},
 	"heure": {time.Hour, 0}, "heures": {time.Hour, 0}, "jour": {dateADay, 0}, "jours": {dateADay, 0}, "semaine": {7 * dateADay, 0}, "semaines": {7 * dateADay, 0},
 	"stunde": {time.Hour, 0}, "stunden": {time.Hour, 0}, "minuten": {time.Minute, 0}, "tag": {dateADay, 0}, "tagen": {dateADay, 0}, "woche": {7 * dateADay, 0}, "wochen": {7 * dateADay, 0},
@@ -60,13 +60,16 @@ var dateNow = map[string]bool{"الان": true, "just now": true, "now": true, "
 // dateLead are labels before a relative date and words before its time of day.
 var dateLead = regexp.MustCompile(`^(?:(?:نشرت?|تم النشر|تاريخ النشر|اخر تحديث|تحديث|published|posted|updated|last updated|publié|veröffentlicht|publicado|on|انتشار)[:\s]+)+`)
 
+// dateOne is what follows a unit and is less than it: «ساعة واحدة», «ساعتين و10 دقائق».
+var dateOne = regexp.MustCompile(` (?:واحده?|و .+)$`)
+
 // dateRelative reads «منذ 3 ساعات» and «أمس 20:15». Without ctx.Now nothing is read; a word for
 // a day without a time is a day.
 func dateRelative(s string, clock dateClock, ctx DateContext) (time.Time, DatePrecision) {
 	if ctx.Now.IsZero() || ctx.Zone == nil {
 		return time.Time{}, DateNone
 	}
-	s = dateLead.ReplaceAllString(dateWords(s), "")
+	s = dateOne.ReplaceAllString(dateLead.ReplaceAllString(dateWords(s), ""), "")
 	if days, ok := dateDays[dateWithoutClockWords(s)]; ok {
 		y, m, d := ctx.Now.In(ctx.Zone).AddDate(0, 0, days).Date()
 		at, p, _ := dateInstant(dateDay{y, m, d}, clock, ctx.Zone)

@@ -114,6 +114,11 @@ func TestMonthNamesAreWrittenAsFolded(t *testing.T) {
 			t.Errorf("month %q is looked up as %q", name, got)
 		}
 	}
+	for city := range dateSummerCities {
+		if got := dateFold(city); got != city {
+			t.Errorf("city %q is looked up as %q", city, got)
+		}
+	}
 	for city := range dateCities {
 		if got := dateFold(city); got != city {
 			t.Errorf("city %q is looked up as %q", city, got)
