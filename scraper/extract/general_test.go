@@ -1,0 +1,88 @@
+package extract
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/marsad/marsad/sources"
+)
+
+const lorem = "أعلنت الأمانة أن أعمال الصيانة في الجسر القديم تبدأ صباح الأحد وتستمر أسبوعين، ودعت السائقين إلى سلوك الطريق الدائري خلال هذه المدة."
+
+// general reads a page of a source of which nothing is known.
+func general(t *testing.T, page string) Extracted {
+	t.Helper()
+	r, err := sources.Compile(sources.Source{ID: "paper", Pages: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := Article(r, Page{URL: "https://paper.example/news/bridge", Text: []byte(page)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return got
+}
+
+func pageOf(head, body string) string {
+	return "<!doctype html><html lang=ar><head>" + head + "</head><body><article>" + body + strings.Repeat("<p>"+lorem+"</p>", 4) + "</article></body></html>"
+}
+
+func TestHeadline(t *testing.T) {
+	cases := []struct{ name, head, body, want string }{
+		{"the h1 that the head knows", `<meta property="og:title" content="صيانة الجسر القديم | المدينة"><meta property="og:site_name" content="المدينة">`, `<h1>المدينة</h1><h1>صيانة الجسر القديم</h1>`, "صيانة الجسر القديم"},
+		{"a kicker in the h1", `<meta property="og:title" content="صيانة الجسر القديم">`, `<h1><span>خدمات</span><span>صيانة الجسر القديم</span></h1>`, "صيانة الجسر القديم"},
+		{"no h1", `<title>صيانة الجسر القديم - المدينة</title>`, ``, "صيانة الجسر القديم"},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			if got := general(t, pageOf(c.head, c.body)).Title; got != c.want {
+				t.Errorf("%q; want %q", got, c.want)
+			}
+		})
+	}
+}
+
+func TestAuthors(t *testing.T) {
+	cases := []struct {
+		name, head, body string
+		want             []string
+	}{
+		{"people of the linked data by reference", `<script type="application/ld+json">{"@graph":[{"@type":"NewsArticle","author":{"@id":"#p"}},{"@type":["Person"],"@id":"#p","name":"Layla Hassan"}]}</script>`, "", []string{"Layla Hassan"}},
+		{"a marked byline", "", `<h1>t</h1><p class="article-byline">By Layla Hassan and Omar Said (os), layla@paper.example</p>`, []string{"Layla Hassan", "Omar Said"}},
+		{"a town behind a name", `<meta name="author" content="Layla Hassan, London">`, "", []string{"Layla Hassan"}},
+		{"an agency", `<meta name="author" content="Reuters">`, "", []string{"Reuters"}},
+		{"an office where no person is named", `<script type="application/ld+json">{"@type":"NewsArticle","author":{"@type":"Organization","name":"Paper News"}}</script>`, "", []string{"Paper News"}},
+		{"no comment's author", "", `<div class="comment-author">By Nobody Here</div>`, nil},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			if got := general(t, pageOf(c.head, c.body)).Authors; !slices.Equal(got, c.want) {
+				t.Errorf("%q; want %q", got, c.want)
+			}
+		})
+	}
+}
+
+func TestPrintedDay(t *testing.T) {
+	cases := []struct{ name, head, body, want string }{
+		{"a day without a zone", "", `<h1>صيانة</h1><span class="post-date">17 آذار 2025</span>`, "2025-03-17"},
+		{"the reader's day of an instant in Greenwich", `<meta property="article:published_time" content="2025-03-16T21:30:00Z"><meta property="og:title" content="صيانة الجسر">`, `<h1>صيانة الجسر</h1><span class="date">17 آذار 2025</span>`, "2025-03-17"},
+		{"not the day of another article", "", `<aside><time datetime="2025-03-01">1 آذار 2025</time></aside>`, ""},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			if got := general(t, pageOf(c.head, c.body)).Printed.Day; got != c.want {
+				t.Errorf("%q; want %q", got, c.want)
+			}
+		})
+	}
+}
+
+func TestInsetsAreNoText(t *testing.T) {
+	got := general(t, pageOf("", `<h1>صيانة الجسر</h1><figure><figcaption>صورة الجسر</figcaption></figure><div class="newsletter">اشترك في النشرة</div>`))
+
+	if text := got.Body; strings.Contains(text, "صورة") || strings.Contains(text, "اشترك") || !strings.Contains(text, "الطريق الدائري") {
+		t.Errorf("the text is %q", text)
+	}
+}
