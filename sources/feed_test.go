@@ -197,3 +197,17 @@ func BenchmarkFeed(b *testing.B) {
 		}
 	}
 }
+
+func TestBase64TitleOfAtom03(t *testing.T) {
+	r, err := Compile(Source{ID: "paper"})
+	if err != nil {
+		t.Fatal(err)
+	}
+
+	f, err := r.Feed("https://paper.example/feed", []byte(`<feed version="0.3" xmlns="http://purl.org/atom/ns#"><entry>
+<title type="text/html" mode="base64">PGI+QnJpZGdlPC9iPiBjbG9zZWQ=</title><link rel="alternate" href="https://paper.example/1"/></entry></feed>`))
+
+	if err != nil || len(f.Refs) != 1 || f.Refs[0].Title != "Bridge closed" {
+		t.Errorf("%+v, %v; want one item, Bridge closed", f.Refs, err)
+	}
+}

@@ -1,6 +1,8 @@
 package sources
 
 import (
+	"encoding/base64"
+	"html"
 	"regexp"
 	"strings"
 )
@@ -50,6 +52,8 @@ type mender struct {
 type openElement struct {
 	name string
 	item int // offset in the output at which an item began; -1: no item
+
+	base64 bool // Atom 0.3's mode="base64" of a text: gofeed decodes it for other types alone
 }
 
 // mend makes the XML that begins with its root element well-formed.
@@ -74,7 +78,7 @@ func (m *mender) step() bool {
 		m.pos = len(m.in)
 		return false
 	}
-	m.text(m.in[m.pos : m.pos+lt])
+	m.text(m.decoded(m.in[m.pos : m.pos+lt]))
 	m.pos += lt
 	rest := m.in[m.pos:]
 	switch {
@@ -187,16 +191,33 @@ func (m *mender) open(name, attrs string, empty bool) {
 	if m.root == "" {
 		m.root = strings.ToLower(name[strings.IndexByte(name, ':')+1:])
 	}
+	const mode = ` mode="base64"`
+	encoded := strings.Contains(attrs, mode) && strings.Contains(attrs, ` type="text/`)
 	m.out.WriteByte('<')
 	m.out.WriteString(name)
+	if encoded {
+		attrs = strings.Replace(attrs, mode, ` mode="escaped"`, 1)
+	}
 	m.out.WriteString(attrs)
 	if empty {
 		m.out.WriteString("/>")
 		return
 	}
 	m.out.WriteByte('>')
-	m.stack = append(m.stack, openElement{name, item})
+	m.stack = append(m.stack, openElement{name, item, encoded})
 	m.deep = len(m.stack) > maxFeedDepth
+}
+
+// decoded is the text of an element whose content is in base64, escaped; any other text as it is.
+func (m *mender) decoded(text string) string {
+	if len(m.stack) == 0 || !m.stack[len(m.stack)-1].base64 {
+		return text
+	}
+	plain, err := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(text), ""))
+	if err != nil {
+		return text
+	}
+	return html.EscapeString(string(plain))
 }
 
 // end reads an end tag: it closes what is open inside its element. One that closes nothing is passed over.
