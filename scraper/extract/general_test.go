@@ -51,6 +51,8 @@ func TestAuthors(t *testing.T) {
 		{"people of the linked data by reference", `<script type="application/ld+json">{"@graph":[{"@type":"NewsArticle","author":{"@id":"#p"}},{"@type":["Person"],"@id":"#p","name":"Layla Hassan"}]}</script>`, "", []string{"Layla Hassan"}},
 		{"a marked byline", "", `<h1>t</h1><p class="article-byline">By Layla Hassan and Omar Said (os), layla@paper.example</p>`, []string{"Layla Hassan", "Omar Said"}},
 		{"a town behind a name", `<meta name="author" content="Layla Hassan, London">`, "", []string{"Layla Hassan"}},
+		{"two names with an Arabic «and»", `<meta name="author" content="ليلى حسن وعمر سعيد">`, "", []string{"ليلى حسن", "عمر سعيد"}},
+		{"a name that begins like «and»", `<meta name="author" content="ليلى حسن وليد سعيد">`, "", []string{"ليلى حسن وليد سعيد"}},
 		{"an agency", `<meta name="author" content="Reuters">`, "", []string{"Reuters"}},
 		{"an office where no person is named", `<script type="application/ld+json">{"@type":"NewsArticle","author":{"@type":"Organization","name":"Paper News"}}</script>`, "", []string{"Paper News"}},
 		{"no comment's author", "", `<div class="comment-author">By Nobody Here</div>`, nil},

@@ -158,10 +158,16 @@ func hasH1(n *html.Node) bool {
 }
 
 var (
-	nameLead   = regexp.MustCompile(`^(?i:written by|reported by|reporting by|story by|interview|text|texte|redaktion|reportage|by|von|über|about|por|par|af|av|door|oleh|bởi|كتبت?|بقلم|نوشته|מאת)(?:\s*:\s*|\s+)`)
+	nameLead   = regexp.MustCompile(`^(?i:written by|reported by|reporting by|story by|interview|text|texte|redaktion|reportage|by|von|über|about|por|par|af|av|door|oleh|bởi|كتبت?|بقلم|حوار|تقرير|تحقيق|إعداد|ترجمة|نوشته|מאת)(?:\s*:\s*|\s+)`)
 	nameBeside = regexp.MustCompile(`\([^)]*\)|\[[^\]]*\]|\S+@\S+|@\S+|https?://\S+`)
 	nameEnd    = regexp.MustCompile(`\s+[|–—-]\s+|\s*[|•·]\s*`)
 	nameAnd    = regexp.MustCompile(`(?i)\s+(?:and|und|et|og|och|y|i|&|ve|dan)\s+`)
+)
+
+// arabicAnd finds the «and» that is written with the second of two full names, which namesWithWaw begin with, too.
+var (
+	arabicAnd    = regexp.MustCompile(`^(\pL+ \pL+(?: \pL+)?) (و\pL{2,} \pL+(?: \pL+)?)$`)
+	namesWithWaw = []string{"وليد", "وائل", "وسام", "وفاء", "وجدان", "وسيم", "وداد", "ورود", "وفيق", "وهيب", "وجيه", "وديع", "وصال", "وعد", "وحيد"}
 )
 
 // agencies are names of one word that stand for an author.
@@ -170,7 +176,7 @@ var agencies = []string{"reuters", "afp", "dpa", "ap", "apa", "sda", "ansa", "ef
 // roles are words that show that a part of a byline names what its people are, or where.
 var roles = []string{
 	"editor", "reporter", "correspondent", "writer", "staff", "journalist", "columnist", "contributor", "producer", "director", "analyst",
-	"redakteur", "korrespondent", "autor", "redacteur", "rédacteur", "journaliste", "periodista", "مراسل", "محرر", "developer", "admin",
+	"redakteur", "korrespondent", "autor", "redacteur", "rédacteur", "journaliste", "periodista", "مراسل", "محرر", "developer", "developed", "powered", "webmaster", "admin",
 }
 
 // people cuts lists of names and cleans each: «By Jane Doe (jd) | Reuters, London». strict asks for
@@ -205,6 +211,9 @@ func cleanName(s string) string {
 
 // cutAnd cuts «A B and C D»; a word for "and" within one name (Ortega y Gasset) has not two words on both sides.
 func cutAnd(name string) []string {
+	if m := arabicAnd.FindStringSubmatch(name); m != nil && !says([]string{m[2]}, namesWithWaw) {
+		return []string{m[1], m[2][len("و"):]}
+	}
 	parts := nameAnd.Split(name, -1)
 	for _, p := range parts {
 		if !isFullName(p) {

@@ -25,17 +25,30 @@ func (d *document) headline() string {
 	head := firstOf(og, linked, twitter, own)
 	h1, score := d.nearestH1(head, site)
 	switch {
+	case h1 == "" && isCoreOf(linked, head):
+		return linked
 	case h1 == "" || head == "":
 		return firstOf(head, h1)
 	case og != "" && folded(og) == folded(linked), score < 0.5:
 		return firstOf(og, head)
 	}
 	for _, t := range []string{og, linked} {
-		if isCoreOf(t, h1) {
+		if isCoreOf(t, h1) || t != "" && folded(t) == folded(h1) && quotes(t) >= quotes(h1) { // the head's signs are not torn by layout
 			return t
 		}
 	}
 	return h1
+}
+
+// quotes counts the quotation marks of a title; some heads are written without.
+func quotes(s string) int {
+	n := 0
+	for _, r := range s {
+		if strings.ContainsRune(`"'«»“”„‘’‹›`, r) {
+			n++
+		}
+	}
+	return n
 }
 
 // siteName is the site's own name, in the page's data.
