@@ -19,8 +19,11 @@ type Row struct {
 	Text        string            `json:"text"` // the body
 	Fields      map[string]string `json:"fields"`
 	ShouldMatch bool              `json:"should_match"`
-	Class       string            `json:"class"`
-	Ambiguous   bool              `json:"ambiguous"` // judges differ: left out of the scores
+	// ShouldMatchStemmed is the verdict when the watch is looked for with its family (~).
+	ShouldMatchStemmed bool `json:"should_match_stemmed"`
+
+	Class     string `json:"class"`
+	Ambiguous bool   `json:"ambiguous"` // judges differ: left out of the scores
 }
 
 // Prediction is what the matcher says of a row.

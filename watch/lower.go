@@ -138,7 +138,9 @@ func (lw *lowerer) elem(s slot, w *query.Words) elem {
 	case s.glob != "":
 		return elem{term: lw.vocab.pattern(s.glob), describe: s.glob}
 	case w.Lemma:
-		return elem{term: lw.vocab.lemma(lang.Keys(s.token)), describe: "~" + s.token.Text}
+		keys := lang.Keys(s.token)
+		table, rules := spellingsOf(keys)
+		return elem{term: lw.vocab.lemma(slices.Concat(keys, table, rules)), vowels: vowelsOf(s, keys), describe: "~" + s.token.Text}
 	case s.token.Text == loneWaw && !w.Exact:
 		return elem{term: lw.vocab.waw(), describe: loneWaw}
 	}

@@ -68,8 +68,9 @@ func (v *vocabulary) lemma(keys []string) int32 {
 	t, fresh := v.term("l "+strings.Join(keys, " "), 3*costOf(keys[0]))
 	if fresh {
 		for _, k := range keys {
-			k = lang.Indefinite(k)
-			v.lemmas[k] = append(v.lemmas[k], t)
+			for _, k := range lemmaKeys(lang.Indefinite(k)) {
+				v.lemmas[k] = append(v.lemmas[k], t)
+			}
 		}
 	}
 	return t
