@@ -41,6 +41,7 @@ type Token struct {
 	Script     Script
 	Gap        Gap
 	Flags      Flags
+	Form       *Form // of a token that a Memo made; nil for a word that is too long for it
 
 	from, to int32 // bytes of the folded buffer, until Text is cut from it
 }
@@ -49,13 +50,26 @@ type Token struct {
 func Tokens(s string) []Token { return AppendTokens(nil, s) }
 
 // AppendTokens appends the words of s to dst. All surface forms share one new string.
-func AppendTokens(dst []Token, s string) []Token {
-	sc := scanner{t: loadTables(), s: s, toks: dst, first: len(dst), buf: make([]byte, 0, len(s)+16)}
+func AppendTokens(dst []Token, s string) []Token { return appendTokens(dst, s, nil) }
+
+func appendTokens(dst []Token, s string, memo *Memo) []Token {
+	sc := scanner{t: loadTables(), s: s, toks: dst, first: len(dst), memo: memo}
+	if memo == nil {
+		sc.buf = make([]byte, 0, len(s)+16)
+	}
 	sc.run()
 	folded := unsafe.String(unsafe.SliceData(sc.buf), len(sc.buf)) // as strings.Builder does: nobody writes to buf any more
 	for i := sc.first; i < len(sc.toks); i++ {
 		t := &sc.toks[i]
+		if t.Form != nil {
+			continue
+		}
 		t.Text = folded[t.from:t.to]
+		if memo != nil {
+			if t.Form = memo.form(t, s[t.Start:t.End]); t.Form != nil {
+				t.Text = t.Form.text
+			}
+		}
 	}
 	return sc.toks
 }
@@ -67,6 +81,7 @@ type scanner struct {
 	toks  []Token
 	first int
 	buf   []byte // surface forms, one after the other
+	memo  *Memo  // nil: none
 
 	cur      Token // the word being read; Script 0: none
 	gap      Gap
@@ -78,6 +93,12 @@ type scanner struct {
 func (sc *scanner) run() {
 	s := sc.s
 	for i := 0; i < len(s); {
+		if sc.memo != nil && sc.cur.Script != Arabic {
+			if next := sc.knownWord(i); next > i {
+				i = next
+				continue
+			}
+		}
 		if sc.cur.Script == Arabic {
 			if next := sc.arabicRun(i); next > i {
 				i = next
@@ -139,6 +160,44 @@ func (sc *scanner) arabicRun(i int) int {
 	}
 	sc.buf, sc.cur.End, sc.cur.Flags = buf, end, flags
 	return i
+}
+
+// knownWord takes a word that the memo knows, when it stands between signs that certainly end
+// it, and returns where it ends; i when it is none.
+func (sc *scanner) knownWord(i int) int {
+	s, at := sc.s, i
+	for at+1 < len(s) {
+		lead, next := s[at], s[at+1]
+		if lead < 0xD8 || lead > 0xDB || next&0xC0 != 0x80 || sc.t.short[uint(lead&0x1F)<<6|uint(next&0x3F)] == 0 {
+			break
+		}
+		at += 2
+	}
+	if at == i || at-i > maxForm || at < len(s) && s[at] >= utf8.RuneSelf && !sc.endsAt(at) {
+		return i
+	}
+	f := sc.memo.known(s[i:at])
+	if f == nil {
+		return i
+	}
+	sc.end()
+	if sc.gap == Stop && len(sc.toks) > sc.first {
+		sc.sentence++
+	}
+	sc.toks = append(sc.toks, Token{Start: i, End: at, Text: f.text, Sentence: sc.sentence, Script: Arabic, Gap: sc.gap, Flags: f.flags, Form: f})
+	sc.gap, sc.newlines = Open, 0
+	return at
+}
+
+// endsAt tells whether the rune at i ends a word of the Arabic script for certain: no letter of
+// it, and nothing that joins or changes the letter before.
+func (sc *scanner) endsAt(i int) bool {
+	r, _ := decode(sc.s[i:])
+	switch sc.t.lookup(r).class {
+	case mark, ignored, hamza, arabic:
+		return false
+	}
+	return true
 }
 
 // decode is utf8.DecodeRuneInString with the one- and two-byte cases first.

@@ -86,3 +86,6 @@ func set(file string) map[string]bool {
 	}
 	return m
 }
+
+// EndsInAlef tells whether the last ا of a key is its own (سوريا), no ending.
+func EndsInAlef(key string) bool { return loadWords().radicalAlef[key] }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"sync"
 
+	"github.com/marsad/marsad/lang"
 	"github.com/marsad/marsad/watch/query"
 )
 
@@ -14,16 +15,17 @@ type Index struct {
 	watches []Watch
 	trees   []*node
 	vocab   *vocabulary
-	filed   [][]int32 // by term: the watches to look at when the term occurs
-	always  []int32   // watches that no word gives away (NOT x)
-	fields  fieldSet  // the fields that some watch looks at
-	memo    *memo
-	scratch sync.Pool // of *scratch
+	filed   [][]int32  // by term: the watches to look at when the term occurs
+	always  []int32    // watches that no word gives away (NOT x)
+	fields  fieldSet   // the fields that some watch looks at
+	memo    *lang.Memo // of hits by surface form
+	scratch sync.Pool  // of *scratch
 }
 
 // Compile makes an index. The error names the first watch that cannot be read; Check finds it sooner.
 func Compile(ws []Watch) (*Index, error) {
-	ix := &Index{watches: slices.Clone(ws), vocab: newVocabulary(), memo: newMemo(memoSize(len(ws)))}
+	ix := &Index{watches: slices.Clone(ws), vocab: newVocabulary()}
+	ix.memo = newMemo(memoSize(len(ws)), ix.vocab)
 	lw := lowerer{vocab: ix.vocab}
 	for _, w := range ws {
 		tree, err := w.parse()

@@ -124,7 +124,7 @@ func basesOf(key string) []string {
 	}
 	add(key)
 	add(t.verbsOf(key)...)
-	if strangers[key] || t.singular[key] != nil {
+	if strangers[key] || t.singular[key] != nil || lang.EndsInAlef(key) {
 		return out
 	}
 	for _, e := range nominal {

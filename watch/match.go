@@ -78,9 +78,9 @@ func (s *scratch) read(art *article.Article) {
 			continue
 		}
 		d.text = fieldText(art, f)
-		d.toks = lang.AppendTokens(d.toks, d.text)
+		d.toks = s.ix.memo.AppendTokens(d.toks, d.text)
 		for i := range d.toks {
-			hits := s.ix.memo.hits(&d.toks[i], s.ix.vocab)
+			hits := s.ix.vocab.hitsOf(&d.toks[i])
 			d.hits = append(d.hits, hits)
 			for _, h := range hits {
 				s.note(h.term, f, i)
