@@ -15,7 +15,7 @@ type Index struct {
 	watches []Watch
 	trees   []*node
 	vocab   *vocabulary
-	filed   [][]int32  // by term: the watches to look at when the term occurs
+	filed   [][]filing // by term: the watches to look at when the term occurs
 	always  []int32    // watches that no word gives away (NOT x)
 	fields  fieldSet   // the fields that some watch looks at
 	memo    *lang.Memo // of hits by surface form
@@ -47,9 +47,15 @@ func memoSize(watches int) int {
 	return memoSlots
 }
 
+// filing is a watch under one of its words.
+type filing struct {
+	watch int32
+	also  int32 // another term without which it cannot be true; -1: none
+}
+
 // file puts each watch under the rarest words without which it cannot be true.
 func (ix *Index) file() {
-	ix.filed = make([][]int32, len(ix.vocab.costs))
+	ix.filed = make([][]filing, len(ix.vocab.costs))
 	for i, tree := range ix.trees {
 		ix.fields |= tree.allFields()
 		terms, _, ok := ix.needed(tree)
@@ -57,11 +63,44 @@ func (ix *Index) file() {
 			ix.always = append(ix.always, int32(i))
 			continue
 		}
+		also := ix.also(tree, terms)
 		slices.Sort(terms)
 		for _, t := range slices.Compact(terms) {
-			ix.filed[t] = append(ix.filed[t], int32(i))
+			ix.filed[t] = append(ix.filed[t], filing{int32(i), also})
 		}
 	}
+}
+
+// also returns the rarest term, beside those under which n is filed, that every article must
+// hold to make n true; -1 when there is none.
+func (ix *Index) also(n *node, filed []int32) int32 {
+	best := int32(-1)
+	try := func(t int32) {
+		if !slices.Contains(filed, t) && (best < 0 || ix.vocab.costs[t] < ix.vocab.costs[best]) {
+			best = t
+		}
+	}
+	switch n.op {
+	case opPhrase:
+		if len(n.alts) > 1 {
+			break
+		}
+		for _, e := range n.alts[0] {
+			if !e.any {
+				try(e.term)
+			}
+		}
+	case opAnd, opNear:
+		for _, k := range n.kids {
+			if terms, _, ok := ix.needed(k); ok && len(terms) == 1 {
+				try(terms[0])
+			}
+			if t := ix.also(k, filed); t >= 0 {
+				try(t)
+			}
+		}
+	}
+	return best
 }
 
 func (n *node) allFields() fieldSet {

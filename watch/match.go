@@ -39,8 +39,9 @@ type scratch struct {
 	round []uint32 // by term: the round in which head was written
 	seen  []uint32 // by watch: the round in which it became a candidate
 	now   uint32
-	terms []int32 // that occur
-	cands []int32 // watches to look at
+	terms []int32             // that occur
+	cands []int32             // watches to look at
+	shown []article.Highlight // of the watch at hand
 }
 
 // doc is one field's words, and what each is found as.
@@ -110,10 +111,10 @@ func (s *scratch) note(term int32, field, pos int) {
 func (s *scratch) candidates() {
 	s.cands = append(s.cands, s.ix.always...)
 	for _, t := range s.terms {
-		for _, w := range s.ix.filed[t] {
-			if s.seen[w] != s.now {
-				s.seen[w] = s.now
-				s.cands = append(s.cands, w)
+		for _, f := range s.ix.filed[t] {
+			if s.seen[f.watch] != s.now && (f.also < 0 || s.round[f.also] == s.now) {
+				s.seen[f.watch] = s.now
+				s.cands = append(s.cands, f.watch)
 			}
 		}
 	}
@@ -134,9 +135,25 @@ func (s *scratch) eval(n *node) bool {
 		return slices.ContainsFunc(n.kids, s.eval)
 	case opNot:
 		return !s.eval(n.kids[0])
+	case opPhrase:
+		return slices.ContainsFunc(n.alts, func(seq sequence) bool { return s.somewhere(n, seq) })
 	}
 	for f := range numFields {
-		if len(s.spans(n, f, 1)) > 0 {
+		if s.ix.fields.has(f) && len(s.spans(n, f, 1)) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// somewhere tells whether a sequence stands in one of the fields of its phrase.
+func (s *scratch) somewhere(n *node, seq sequence) bool {
+	if len(seq) == 0 || !s.complete(seq) {
+		return false
+	}
+	for at := s.head[seq[0].term]; at >= 0; at = s.occs[at].next {
+		o := s.occs[at]
+		if n.fields.has(int(o.field)) && s.stands(n, seq, int(o.field), int(o.pos)) {
 			return true
 		}
 	}
@@ -148,35 +165,57 @@ const maxPlaces = 200
 
 // highlights are the places that make n, which is true, true.
 func (s *scratch) highlights(n *node) []article.Highlight {
-	var out []article.Highlight
-	s.collect(n, &out)
-	slices.SortFunc(out, func(a, b article.Highlight) int {
-		return cmp.Or(cmp.Compare(fieldOrder(a.Field), fieldOrder(b.Field)), a.Start-b.Start, a.End-b.End)
-	})
-	out = slices.Compact(out)
-	return out[:min(len(out), maxPlaces)]
+	s.shown = s.shown[:0]
+	s.collect(n)
+	if len(s.shown) == 0 {
+		return nil
+	}
+	if !slices.IsSortedFunc(s.shown, byPlace) {
+		slices.SortFunc(s.shown, byPlace)
+	}
+	out := slices.Compact(s.shown)
+	return slices.Clone(out[:min(len(out), maxPlaces)])
+}
+
+func byPlace(a, b article.Highlight) int {
+	if a.Field != b.Field {
+		return fieldOrder(a.Field) - fieldOrder(b.Field)
+	}
+	return cmp.Or(a.Start-b.Start, a.End-b.End)
 }
 
 func fieldOrder(name string) int { return slices.Index(query.Fields, name) }
 
-func (s *scratch) collect(n *node, out *[]article.Highlight) {
+func (s *scratch) collect(n *node) {
 	switch n.op {
 	case opNot:
 		return
 	case opAnd, opOr:
 		for _, k := range n.kids {
 			if s.eval(k) {
-				s.collect(k, out)
+				s.collect(k)
 			}
 		}
 		return
 	}
 	for f := range highlightFields {
-		for _, sp := range s.spans(n, f, maxPlaces) {
-			for _, p := range sp.places() {
-				toks := s.docs[f].toks
-				*out = append(*out, article.Highlight{Field: query.Fields[f], Start: toks[p[0]].Start, End: toks[p[1]].End})
-			}
+		if len(s.docs[f].toks) == 0 {
+			continue
 		}
+		for _, sp := range s.spans(n, f, maxPlaces) {
+			s.show(sp, f)
+		}
+	}
+}
+
+// show notes the places of a span: of NEAR both sides.
+func (s *scratch) show(sp span, field int) {
+	if len(sp.sides) == 0 {
+		toks := s.docs[field].toks
+		s.shown = append(s.shown, article.Highlight{Field: query.Fields[field], Start: toks[sp.first].Start, End: toks[sp.last].End})
+		return
+	}
+	for _, side := range sp.sides {
+		s.show(side, field)
 	}
 }

@@ -14,18 +14,6 @@ type span struct {
 	sides       []span
 }
 
-// places are the runs of words to show.
-func (sp span) places() [][2]int {
-	if len(sp.sides) == 0 {
-		return [][2]int{{sp.first, sp.last}}
-	}
-	var out [][2]int
-	for _, side := range sp.sides {
-		out = append(out, side.places()...)
-	}
-	return out
-}
-
 // nearPlaces bounds what one side of NEAR offers, so that no text makes the work grow with its square.
 const nearPlaces = 1000
 

@@ -1,8 +1,10 @@
 package watch
 
 import (
+	_ "embed"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 
 	"github.com/marsad/marsad/lang"
@@ -101,25 +103,48 @@ func (v *vocabulary) waw() int32 {
 	return v.wawOf
 }
 
-// costOf guesses how often a newspaper says a word: the shorter the oftener, and particles and
-// the words of every report oftest. Only the choice of the word under which a watch is filed
-// hangs on it, never a match.
-func costOf(key string) int {
-	if everyday[lang.Indefinite(key)] {
-		return 4000
-	}
-	return 1 + 1000/(len([]rune(key))*len([]rune(key)))
-}
+//go:embed common.txt
+var commonFile string
 
-var everyday = func() map[string]bool {
-	m := map[string]bool{}
-	for _, w := range strings.Fields(`من في على الى عن ان مع هذا هذه التي الذي ما لا كان كانت قد بعد قبل بين كل او و
-		رئيس وزير مجلس وزراء حكومه دوله عراق بغداد عام يوم قال اكد خلال منطقه محافظه امن قوات عربيه دولي دوليه عمل بلاد وطني وطنيه سياسي سياسيه نواب مدينه عده
-		the of and in to a for on is with that by as at from`) {
-		m[w] = true
+// What a word costs that is said in nearly every article, in one of ten, and one that is known at all.
+const (
+	everydayCost = 4000
+	commonCost   = 800
+	knownCost    = 100
+)
+
+var loadCommon = sync.OnceValue(func() map[string]int {
+	costs := map[string]int{}
+	everyday, common, _ := strings.Cut(commonFile, "\n\n")
+	for cost, block := range map[int]string{everydayCost: everyday, commonCost: common} {
+		for line := range strings.Lines(block) {
+			if strings.HasPrefix(line, "#") {
+				continue
+			}
+			for _, t := range lang.Tokens(line) {
+				key := lang.Indefinite(lang.Keys(t)[0])
+				costs[key] = max(costs[key], cost)
+			}
+		}
 	}
-	return m
-}()
+	return costs
+})
+
+// costOf guesses how often a newspaper says a word: by the list, then words of the dictionaries,
+// then the shorter the oftener. Only the choice of the word under which a watch is filed hangs
+// on it, never a match.
+func costOf(key string) int {
+	key = lang.Indefinite(key)
+	if cost, ok := loadCommon()[key]; ok {
+		return cost
+	}
+	letters := len([]rune(key))
+	cost := 1 + 400/(letters*letters)
+	if loadLemmas().knows(key) || lang.IsWord(key) {
+		cost += knownCost
+	}
+	return cost
+}
 
 // find returns the terms that a token is found as.
 func (v *vocabulary) find(t lang.Token) []hit {
