@@ -166,7 +166,7 @@ func (sc *scanner) arabicRun(i int) int {
 // it, and returns where it ends; i when it is none.
 func (sc *scanner) knownWord(i int) int {
 	s, at := sc.s, i
-	for at+1 < len(s) {
+	for at+1 < len(s) && at-i <= maxForm {
 		lead, next := s[at], s[at+1]
 		if lead < 0xD8 || lead > 0xDB || next&0xC0 != 0x80 || sc.t.short[uint(lead&0x1F)<<6|uint(next&0x3F)] == 0 {
 			break

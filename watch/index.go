@@ -35,6 +35,7 @@ func Compile(ws []Watch) (*Index, error) {
 		ix.trees = append(ix.trees, lw.lower(tree, defaultFields))
 	}
 	ix.file()
+	ix.vocab.terms = nil // only for sharing while watches come in
 	ix.scratch.New = func() any { return newScratch(ix) }
 	return ix, nil
 }

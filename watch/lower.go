@@ -45,7 +45,8 @@ type elem struct {
 
 // lowerer turns trees into nodes and collects their words in a vocabulary.
 type lowerer struct {
-	vocab *vocabulary
+	vocab     *vocabulary
+	describes bool // keep the words' forms for people
 }
 
 func (lw *lowerer) lower(n query.Node, fields fieldSet) *node {
@@ -147,14 +148,22 @@ func (lw *lowerer) elem(s slot, w *query.Words) elem {
 	keys := lang.Keys(s.token)
 	vowels := vowelsOf(s, keys)
 	if w.Exact || vowels != nil {
-		return elem{term: lw.vocab.word(keys), vowels: vowels, describe: strings.Join(distinct(readable(keys)), "|")}
+		return elem{term: lw.vocab.word(keys), vowels: vowels, describe: lw.forms(keys, nil, nil)}
 	}
 	table, rules := spellingsOf(keys)
-	described := strings.Join(distinct(readable(slices.Concat(keys, table))), "|")
-	if len(rules) > 0 {
-		described += "|…"
+	return elem{term: lw.vocab.word(slices.Concat(keys, table, rules)), describe: lw.forms(keys, table, rules)}
+}
+
+// forms writes the forms of a word for people.
+func (lw *lowerer) forms(keys, table, rules []string) string {
+	if !lw.describes {
+		return ""
 	}
-	return elem{term: lw.vocab.word(slices.Concat(keys, table, rules)), describe: described}
+	out := strings.Join(distinct(readable(slices.Concat(keys, table))), "|")
+	if len(rules) > 0 {
+		out += "|…"
+	}
+	return out
 }
 
 // vowelsOf are the marks by which a watch's word tells itself from another.

@@ -21,6 +21,8 @@ type vocabulary struct {
 	ends   map[string][]pattern // patterns that begin with a star, by the letters behind their last
 	loose  []pattern            // patterns with a star at both ends
 	wawOf  int32                // the term of a lone و; -1: nobody asks for it
+
+	longest int // bytes of the longest letters in starts and ends, so that no endless word is looked up whole
 }
 
 // filedWord is a term under one of its keys.
@@ -86,6 +88,7 @@ func (v *vocabulary) pattern(glob string) int32 {
 	}
 	p := pattern{glob, t}
 	first, last := strings.Index(glob, "*"), strings.LastIndex(glob, "*")
+	v.longest = max(v.longest, first, len(glob)-1-last)
 	switch {
 	case first > 0:
 		v.starts[glob[:first]] = append(v.starts[glob[:first]], p)
@@ -196,15 +199,14 @@ func (v *vocabulary) patterns(key string) []int32 {
 			}
 		}
 	}
-	for i := range key {
-		if len(v.starts) > 0 && i > 0 {
+	for i := 1; i <= min(v.longest, len(key)); i++ {
+		if len(v.starts) > 0 {
 			try(v.starts[key[:i]])
 		}
 		if len(v.ends) > 0 {
-			try(v.ends[key[i:]])
+			try(v.ends[key[len(key)-i:]])
 		}
 	}
-	try(v.starts[key])
 	try(v.loose)
 	return out
 }
