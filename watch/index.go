@@ -24,6 +24,15 @@ type Index struct {
 
 // Compile makes an index. The error names the first watch that cannot be read; Check finds it sooner.
 func Compile(ws []Watch) (*Index, error) {
+	ix, err := compile(ws)
+	if err != nil {
+		return nil, err
+	}
+	ix.vocab.terms, ix.vocab.names = nil, nil // only for sharing while watches come in, and for people
+	return ix, nil
+}
+
+func compile(ws []Watch) (*Index, error) {
 	ix := &Index{watches: slices.Clone(ws), vocab: newVocabulary()}
 	ix.memo = newMemo(memoSize(len(ws)), ix.vocab)
 	lw := lowerer{vocab: ix.vocab}
@@ -35,7 +44,6 @@ func Compile(ws []Watch) (*Index, error) {
 		ix.trees = append(ix.trees, lw.lower(tree, defaultFields))
 	}
 	ix.file()
-	ix.vocab.terms = nil // only for sharing while watches come in
 	ix.scratch.New = func() any { return newScratch(ix) }
 	return ix, nil
 }

@@ -20,6 +20,7 @@ type vocabulary struct {
 	starts map[string][]pattern // patterns by the letters before their first star
 	ends   map[string][]pattern // patterns that begin with a star, by the letters behind their last
 	loose  []pattern            // patterns with a star at both ends
+	names  []string             // of each term: its first key, for people; empty of patterns
 	wawOf  int32                // the term of a lone و; -1: nobody asks for it
 
 	longest int // bytes of the longest letters in starts and ends, so that no endless word is looked up whole
@@ -52,6 +53,9 @@ func (v *vocabulary) term(name string, cost int) (int32, bool) {
 	t := int32(len(v.costs))
 	v.terms[name] = t
 	v.costs = append(v.costs, cost)
+	_, key, _ := strings.Cut(name, " ")
+	key, _, _ = strings.Cut(key, " ")
+	v.names = append(v.names, key)
 	return t, true
 }
 
