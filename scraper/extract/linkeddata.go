@@ -125,9 +125,7 @@ func (l *linkedData) take(v map[string]any) {
 		by = v["creator"]
 	}
 	l.authors = l.names(by, false)
-	if len(l.authors) == 0 {
-		l.offices = l.names(by, true)
-	}
+	l.offices = l.names(by, true)
 }
 
 // jsonText is a string, or the first one of a list, without markup.

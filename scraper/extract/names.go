@@ -58,6 +58,16 @@ func (d *document) authorsBelowHeadline() []string {
 	return nil
 }
 
+// withAgencies adds the agencies that the page's data names beside people.
+func (d *document) withAgencies(people []string) []string {
+	for _, o := range d.linked.offices {
+		if len(people) > 0 && slices.Contains(agencies, strings.ToLower(o)) && !slices.Contains(people, o) {
+			people = append(people, o)
+		}
+	}
+	return people
+}
+
 // offices are the newsrooms and agencies that the page's data names as its author, where it names no person.
 func (d *document) offices() []string {
 	var out []string
@@ -158,7 +168,7 @@ func hasH1(n *html.Node) bool {
 }
 
 var (
-	nameLead   = regexp.MustCompile(`^(?i:written by|reported by|reporting by|story by|interview|text|texte|redaktion|reportage|by|von|über|about|por|par|af|av|door|oleh|bởi|كتبت?|بقلم|حوار|تقرير|تحقيق|إعداد|ترجمة|نوشته|מאת)(?:\s*:\s*|\s+)`)
+	nameLead   = regexp.MustCompile(`^(?i:written by|reported by|reporting by|story by|interview|authors?|autor(?:in|en|es)?|text|texte|redaktion|reportage|by|von|über|about|por|par|af|av|door|oleh|bởi|كتبت?|بقلم|حوار|تقرير|تحقيق|إعداد|ترجمة|نوشته|מאת)(?:\s*:\s*|\s+)`)
 	nameBeside = regexp.MustCompile(`\([^)]*\)|\[[^\]]*\]|\S+@\S+|@\S+|https?://\S+`)
 	nameEnd    = regexp.MustCompile(`\s+[|–—-]\s+|\s*[|•·]\s*`)
 	nameAnd    = regexp.MustCompile(`(?i)\s+(?:and|und|et|og|och|y|i|&|ve|dan)\s+`)
