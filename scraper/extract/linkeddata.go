@@ -48,9 +48,7 @@ func linkedText(script string) string {
 	}, script)
 	if i := strings.IndexAny(s, "{["); i > 0 && i < 64 && !strings.Contains(s[:i], `"`) {
 		s = s[i:]
-		if strings.HasPrefix(s, "[CDATA[") {
-			s = s[len("[CDATA["):]
-		}
+		s = strings.TrimPrefix(s, "[CDATA[")
 	}
 	return strings.TrimSpace(s)
 }
