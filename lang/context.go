@@ -25,3 +25,14 @@ var beforeNames = map[string]bool{
 	"داخل": true, "خارج": true, "حول": true, "بين": true, "ضد": true, "تجاه": true, "و": true, "أن": true, "إن": true, "بأن": true,
 	"شمال": true, "جنوب": true, "شرق": true, "غرب": true, "شمالي": true, "جنوبي": true, "شرقي": true, "غربي": true, "قال": true, "قالت": true,
 }
+
+// ReadsApart tells whether a word beside token i decides that it is a particle with a word
+// (الناطق باسم الوزارة), though its letters are also a word of their own (باسم الربيعي).
+func ReadsApart(toks []Token, i int) bool {
+	d := loadWords().both[string(surface(&toks[i]))]
+	beside := func(j int, words map[string]bool) bool {
+		return len(words) > 0 && words[bareKey(toks[j].Text)]
+	}
+	return i > 0 && toks[i].Gap == Open && beside(i-1, d.before) ||
+		i+1 < len(toks) && toks[i+1].Gap == Open && beside(i+1, d.behind)
+}

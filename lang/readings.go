@@ -14,6 +14,7 @@ const (
 	Article                       // ال, also as the second ل of لل
 	Pronoun                       // ه ها هم هن هما نا كم
 	Accusative                    // the ا of رئيسا; see AccusativeHolds
+	Apart                         // the second reading of a surface with two: see ReadsApart
 	InPlace                       // a spelling that is a name only where a name may stand: see NameStands
 )
 
@@ -35,13 +36,18 @@ func Readings(t Token) []Reading {
 	if t.Script != Arabic {
 		return []Reading{{Key: t.Text}}
 	}
+	b := reader{letters: surface(&t), flags: t.Flags, words: loadWords()}
+	b.read()
+	return b.out
+}
+
+// surface are the letters that t is read by.
+func surface(t *Token) []rune {
 	letters := []rune(t.Text)
 	if t.Flags&FarsiYeh != 0 {
 		letters = farsiClosed(letters)
 	}
-	b := reader{letters: letters, flags: t.Flags, words: loadWords()}
-	b.read()
-	return b.out
+	return letters
 }
 
 // reader collects the readings of one surface form.
@@ -55,6 +61,9 @@ type reader struct {
 func (b *reader) read() {
 	b.from(0, 0)
 	l := b.letters
+	if _, two := b.words.both[string(l)]; two {
+		b.apart()
+	}
 	if len(l) < 3 || b.words.atomic(l) {
 		return
 	}
@@ -63,6 +72,20 @@ func (b *reader) read() {
 		return
 	}
 	b.particles(0, 0)
+}
+
+// apart adds the second reading of a surface with two.
+func (b *reader) apart() {
+	l := b.letters
+	if string(l) == "على" {
+		b.add([]rune("علي"), Apart, 0)
+		return
+	}
+	parts := Preposition
+	if isConjunction(l[0]) {
+		parts = Conjunction
+	}
+	b.from(1, parts|Apart)
 }
 
 // interrogative tells whether the first أ asks a question: before و or ف and a further

@@ -17,14 +17,17 @@ var (
 	shortFile string
 	//go:embed words/alef.txt
 	alefFile string
+	//go:embed words/both.txt
+	bothFile string
 )
 
 // wordLists are what is known of single words; read once, never changed.
 type wordLists struct {
-	lexeme      map[string]bool // nouns and names whose first and last letters are their own (لجنة, وجه)
-	loose       map[string]bool // the same as comparable forms, for words printed with ه for ة
-	short       map[string]bool // words of two letters that take particles and pronouns (يد, حق)
-	radicalAlef map[string]bool // comparable forms whose last ا is their own (سوريا, دنيا)
+	lexeme      map[string]bool     // nouns and names whose first and last letters are their own (لجنة, وجه)
+	loose       map[string]bool     // the same as comparable forms, for words printed with ه for ة
+	short       map[string]bool     // words of two letters that take particles and pronouns (يد, حق)
+	both        map[string]deciders // surfaces with two readings, by their letters
+	radicalAlef map[string]bool     // comparable forms whose last ا is their own (سوريا, دنيا)
 }
 
 var loadWords = sync.OnceValue(func() *wordLists {
@@ -38,8 +41,44 @@ var loadWords = sync.OnceValue(func() *wordLists {
 	for word := range set(alefFile) {
 		w.radicalAlef[fold([]rune(word))] = true
 	}
+	w.both = readBoth(bothFile)
 	return w
 })
+
+// deciders are the words, as keys without article, beside which a surface with two readings is
+// a particle and a word.
+type deciders struct{ before, behind map[string]bool }
+
+func readBoth(file string) map[string]deciders {
+	both := map[string]deciders{}
+	for line := range strings.Lines(file) {
+		line, _, _ = strings.Cut(line, "#")
+		surface, rest, ok := strings.Cut(line, "<")
+		if !ok {
+			continue
+		}
+		before, behind, _ := strings.Cut(rest, ">")
+		both[strings.TrimSpace(surface)] = deciders{keySet(before), keySet(behind)}
+	}
+	return both
+}
+
+func keySet(words string) map[string]bool {
+	keys := map[string]bool{}
+	for _, word := range strings.Fields(words) {
+		keys[bareKey(word)] = true
+	}
+	return keys
+}
+
+// bareKey is the comparable form of a word without its article.
+func bareKey(word string) string {
+	letters := []rune(word)
+	if hasArticle(letters) {
+		letters = letters[2:]
+	}
+	return fold(letters)
+}
 
 // atomic tells whether a word has no particle in front: it is known as a word of its own. It
 // follows from a word's being seen with the article, which never stands before a particle.

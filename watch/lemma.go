@@ -75,6 +75,14 @@ func (t *lemmaTable) knows(key string) bool {
 // place of the base's own end.
 type ending struct{ add, own string }
 
+// least is the fewest letters that may stand before the ending; a long one leaves little doubt (غزيون).
+func (e ending) least() int {
+	if e.own != "" && len([]rune(e.add)) > 2 {
+		return minBase - 1
+	}
+	return minBase
+}
+
 var nominal = []ending{
 	{"يات", ""}, {"يون", ""}, {"يين", ""}, {"يه", ""}, {"ي", ""},
 	{"ي", "ه"}, {"يه", "ه"}, {"يون", "ه"}, {"يين", "ه"}, {"يات", "ه"},
@@ -130,7 +138,7 @@ func basesOf(key string) []string {
 	for _, e := range nominal {
 		stem, ok := strings.CutSuffix(key, e.add)
 		base := stem + e.own
-		if !ok || len([]rune(stem)) < minBase || e == (ending{"ه", ""}) && !t.ofWomen(base) {
+		if !ok || len([]rune(stem)) < e.least() || e == (ending{"ه", ""}) && !t.ofWomen(base) {
 			continue
 		}
 		add(base)

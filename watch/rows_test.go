@@ -8,9 +8,15 @@ import (
 	"github.com/marsad/marsad/article"
 )
 
-// TestRows goes through the judged pairs of testdata/rows.txt, which says what a watch matches.
+// TestRows goes through the judged pairs of testdata, which say what a watch matches.
 func TestRows(t *testing.T) {
-	file, err := os.ReadFile("testdata/rows.txt")
+	for _, name := range []string{"testdata/rows.txt", "testdata/more_rows.txt"} {
+		t.Run(name, func(t *testing.T) { testRows(t, name) })
+	}
+}
+
+func testRows(t *testing.T, name string) {
+	file, err := os.ReadFile(name)
 	if err != nil {
 		t.Fatal(err)
 	}

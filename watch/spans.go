@@ -155,6 +155,9 @@ func (s *scratch) word(n *node, seq sequence, i, field, pos int) bool {
 		if h.parts&lang.Accusative != 0 && !lang.AccusativeHolds(d.toks, pos) {
 			continue
 		}
+		if h.parts&lang.Apart != 0 && !lang.ReadsApart(d.toks, pos) {
+			continue
+		}
 		if h.parts&lang.InPlace != 0 && !lang.NameStands(d.toks, pos, h.parts) {
 			continue
 		}
@@ -172,7 +175,7 @@ func allowed(exact, first, last, conj bool) lang.Parts {
 	if exact {
 		return 0
 	}
-	may := lang.Article | lang.Accusative | lang.InPlace
+	may := lang.Article | lang.Accusative | lang.InPlace | lang.Apart
 	if first || conj {
 		may |= lang.Particles
 	}
