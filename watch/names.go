@@ -161,7 +161,7 @@ func spellingsOf(keys []string) (table, rules []string) {
 	if !t.noRules[own] && inArabic(own) {
 		for _, name := range ruled([]rune(own)) {
 			_, listed := t.group[name]
-			if !listed && !t.denied[name] && !lang.IsWord(name) {
+			if !listed && !t.denied[name] && !lang.IsWord(name) && !loadLemmas().knows(name) {
 				rules = add(rules, name)
 			}
 		}
@@ -177,7 +177,7 @@ func inArabic(key string) bool { return 0xD8 <= key[0] && key[0] <= 0xDB }
 const ruledLetters = 6
 
 // ruled returns the spellings of a foreign name that differ by how the press writes the sound
-// g (غ ج ك), or by one long vowel more or less.
+// g (غ ج ك ق) or t (ت ط), or by one long vowel more or less.
 func ruled(name []rune) []string {
 	if len(name) < ruledLetters {
 		return nil
@@ -197,17 +197,35 @@ func ruled(name []rune) []string {
 			}
 		}
 	}
+	return append(out, otherSounds(name)...)
+}
+
+// otherSounds writes one t or th of a name in its other letter: ط ت, ث س.
+func otherSounds(name []rune) []string {
+	var out []string
+	for i, r := range name {
+		for _, pair := range []string{"طت", "تط", "ثس"} {
+			if p := []rune(pair); p[0] == r {
+				v := slices.Clone(name)
+				v[i] = p[1]
+				out = append(out, string(v))
+			}
+		}
+	}
 	return out
 }
 
-// gSounds writes each غ or ج of a name in the three ways of Damascus, Cairo and Baghdad.
+// gSounds writes each غ or ج of a name in the ways of Damascus, Cairo, Baghdad, and غ in that of the Gulf (ق).
 func gSounds(name []rune) [][]rune {
 	out := [][]rune{name}
 	for _, from := range "غج" {
 		if !slices.Contains(name, from) {
 			continue
 		}
-		for _, to := range "غجك" {
+		for _, to := range "غجكق" {
+			if from == 'ج' && to == 'ق' {
+				continue
+			}
 			v := slices.Clone(name)
 			for i := range v {
 				if v[i] == from {
