@@ -94,8 +94,8 @@ func (w *wordLists) radicalFirst(word []rune) bool {
 	}
 	for _, e := range endings {
 		base, ok := cutSuffix(word, e)
-		if !ok || len(base) < 3 {
-			continue
+		if !ok || len(base) < 3 || len(base) == 3 && string(e) == "ة" {
+			continue // of three letters ة makes another word, which may have a particle (بكرة is no بكر)
 		}
 		if w.lexeme[string(base)] {
 			return true
