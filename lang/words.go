@@ -2,6 +2,7 @@ package lang
 
 import (
 	_ "embed"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -83,8 +84,11 @@ func bareKey(word string) string {
 // atomic tells whether a word has no particle in front: it is known as a word of its own. It
 // follows from a word's being seen with the article, which never stands before a particle.
 func (w *wordLists) atomic(word []rune) bool {
-	return w.lexeme[string(word)] || w.loose[fold(word)]
+	return w.lexeme[string(word)] || !slices.ContainsFunc(word, hasHamza) && w.loose[fold(word)]
 }
+
+// hasHamza tells whether an alef is written with its hamza: فأسد is then no فاسد.
+func hasHamza(r rune) bool { return r == 'أ' || r == 'إ' || r == 'آ' }
 
 // radicalFirst tells whether a word is a known one with an ending (بلاده, لجنتين), so that its
 // first letter is its own too. A particle before an article (والدين) is decided elsewhere.
@@ -94,8 +98,8 @@ func (w *wordLists) radicalFirst(word []rune) bool {
 	}
 	for _, e := range endings {
 		base, ok := cutSuffix(word, e)
-		if !ok || len(base) < 3 || len(base) == 3 && string(e) == "ة" {
-			continue // of three letters ة makes another word, which may have a particle (بكرة is no بكر)
+		if !ok || len(base) < 3 || len(base) < 5 && weakEndings[string(e)] {
+			continue
 		}
 		if w.lexeme[string(base)] {
 			return true
@@ -107,7 +111,10 @@ func (w *wordLists) radicalFirst(word []rune) bool {
 	return false
 }
 
-var endings = append([][]rune{[]rune("ان"), []rune("ين"), []rune("ون"), []rune("ات"), []rune("ية"), []rune("ة"), []rune("ي"), []rune("ا")}, pronouns...)
+// weakEndings make another word of a short one, and that may have a particle: وقرون is no وقر, بهوية no بهو.
+var weakEndings = map[string]bool{"ي": true, "ية": true, "ون": true}
+
+var endings = append([][]rune{[]rune("ان"), []rune("ين"), []rune("ون"), []rune("ات"), []rune("ية"), []rune("ي"), []rune("ا")}, pronouns...)
 
 // noun tells whether a word is known to take the article.
 func (w *wordLists) noun(word []rune) bool { return w.loose[fold(word)] }
