@@ -63,6 +63,37 @@ func (s *Store) Articles(ctx context.Context, f ArticleFilter) ([]Stored, error)
 	return s.collect(rows, err)
 }
 
+// Each hands over the articles that were first seen at or after since, the newest first, until f
+// returns an error. source is empty for all.
+func (s *Store) Each(ctx context.Context, source string, since time.Time, f func(Stored) error) error {
+	const page = 500
+	before := int64(0)
+	for {
+		rows, err := s.ro.QueryContext(ctx, "SELECT "+articleColumns+` WHERE (CAST($1 AS TEXT) = '' OR a.source = $1) AND (CAST($2 AS BIGINT) = 0 OR a.id < $2) AND a.first_seen_at >= $3
+			ORDER BY a.id DESC LIMIT $4`, source, before, micros(since), page)
+		list, err := s.collect(rows, err)
+		if err != nil {
+			return err
+		}
+		for _, a := range list {
+			if err := f(a); err != nil {
+				return err
+			}
+		}
+		if len(list) < page {
+			return nil
+		}
+		before = list[len(list)-1].ID
+	}
+}
+
+// CountSince is how many articles Each would hand over.
+func (s *Store) CountSince(ctx context.Context, source string, since time.Time) (int, error) {
+	var n int
+	err := s.ro.QueryRowContext(ctx, "SELECT count(*) FROM articles WHERE (CAST($1 AS TEXT) = '' OR source = $1) AND first_seen_at >= $2", source, micros(since)).Scan(&n)
+	return n, s.engine.classify(err)
+}
+
 // Search lists articles whose folded text holds every term, newest first. The terms are folded by
 // the caller and hold no blanks.
 func (s *Store) Search(ctx context.Context, terms []string, limit int) ([]Stored, error) {

@@ -20,11 +20,12 @@ import (
 )
 
 type watchCmd struct {
-	List    watchListCmd    `cmd:"" help:"List the watches and say what each matches."`
-	Add     watchAddCmd     `cmd:"" help:"Add a watch to the configuration file, keeping its comments."`
-	Test    watchTestCmd    `cmd:"" help:"Match a watch or a query against a file, an address or standard input."`
-	Explain watchExplainCmd `cmd:"" help:"Say part by part why a watch matches an article, or what came closest."`
-	Eval    watchEvalCmd    `cmd:"" help:"Score the matcher over judged rows (JSON lines)."`
+	List     watchListCmd     `cmd:"" help:"List the watches and say what each matches."`
+	Add      watchAddCmd      `cmd:"" help:"Add a watch to the configuration file, keeping its comments."`
+	Test     watchTestCmd     `cmd:"" help:"Match a watch or a query against a file, an address or standard input."`
+	Explain  watchExplainCmd  `cmd:"" help:"Say part by part why a watch matches an article, or what came closest."`
+	Backtest watchBacktestCmd `cmd:"" help:"Say what a watch or a query would have found in the stored articles."`
+	Eval     watchEvalCmd     `cmd:"" help:"Score the matcher over judged rows (JSON lines)."`
 }
 
 type watchListCmd struct{}

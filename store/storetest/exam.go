@@ -33,6 +33,7 @@ func Examine(t *testing.T, open Open) {
 		{"a feed's words never replace a text", partialNeverReplaces},
 		{"an article is read back as it was stored", readBack},
 		{"the search finds every term", search},
+		{"every article since a day is handed over, the newest first", each},
 		{"an alert is made once", alertOnce},
 		{"a write that fails leaves nothing behind and harms no other", failedWrite},
 		{"a panic in a write is that write's error", panicInWrite},
@@ -179,6 +180,33 @@ func search(t *testing.T, s *store.Store) {
 		if err != nil || len(got) != want {
 			t.Errorf("Search(%s) found %d, %v; want %d", terms, len(got), err, want)
 		}
+	}
+}
+
+func each(t *testing.T, s *store.Store) {
+	for i, n := range []string{"1", "2", "3"} {
+		a := piece(n)
+		a.FirstSeenAt = a.FirstSeenAt.Add(time.Duration(i) * 24 * time.Hour)
+		if n == "2" {
+			a.Source = "nahar"
+		}
+		save(t, s, store.Intake{Article: a})
+	}
+	since := piece("1").FirstSeenAt.Add(time.Hour)
+	var got []string
+	err := s.Each(t.Context(), "", since, func(a store.Stored) error {
+		got = append(got, a.Key)
+		return nil
+	})
+	if d := cmp.Diff([]string{"n:3", "n:2"}, got); d != "" || err != nil {
+		t.Errorf("%v %s", err, d)
+	}
+	if n, err := s.CountSince(t.Context(), "nahar", since); n != 1 || err != nil {
+		t.Errorf("CountSince = %d, %v; want 1", n, err)
+	}
+	stop := errors.New("enough")
+	if err := s.Each(t.Context(), "", time.Time{}, func(store.Stored) error { return stop }); !errors.Is(err, stop) {
+		t.Errorf("Each = %v; want the function's error", err)
 	}
 }
 
