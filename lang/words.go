@@ -98,7 +98,7 @@ func (w *wordLists) radicalFirst(word []rune) bool {
 	}
 	for _, e := range endings {
 		base, ok := cutSuffix(word, e)
-		if !ok || len(base) < 3 || len(base) < 5 && weakEndings[string(e)] {
+		if !ok || len(base) < 3 || len(base) < weakEndings[string(e)] {
 			continue
 		}
 		if w.lexeme[string(base)] {
@@ -111,8 +111,9 @@ func (w *wordLists) radicalFirst(word []rune) bool {
 	return false
 }
 
-// weakEndings make another word of a short one, and that may have a particle: وقرون is no وقر, بهوية no بهو.
-var weakEndings = map[string]bool{"ي": true, "ية": true, "ون": true}
+// weakEndings need so many letters before them: behind fewer they make another word, and that
+// may have a particle (وقرون is no وقر, بهوية no بهو, بكمين no بكم).
+var weakEndings = map[string]int{"ان": 4, "ين": 4, "ي": 5, "ية": 5, "ون": 5}
 
 var endings = append([][]rune{[]rune("ان"), []rune("ين"), []rune("ون"), []rune("ات"), []rune("ية"), []rune("ي"), []rune("ا")}, pronouns...)
 
