@@ -16,6 +16,8 @@
 // are ة and ه, ى and ي, and the seats of hamza, because a reading is decided by them (شهرة is
 // not شهر with a pronoun); Readings then gives the keys in which two words are compared.
 //
+// A Memo keeps what is known of printed words, so that a word seen before is not folded again.
+//
 // Not here: what a user typed (package watch), what a newspaper is (package sources), lemmas
 // and broken plurals, which need a dictionary.
 package lang
