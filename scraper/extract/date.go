@@ -238,11 +238,18 @@ func (d *document) dateBelowHeadline() lang.Date {
 // linesBelowHeadline are the short lines from the headline on, no further than the first running text,
 // without links and side boxes.
 func (d *document) linesBelowHeadline() []string {
-	title := d.headline()
+	if d.below == nil {
+		d.below = append([]string{}, d.findBelow()...) // dates and authors both look there
+	}
+	return d.below
+}
+
+func (d *document) findBelow() []string {
+	title := folded(d.headline())
 	begun := false
 	var out []string
 	for n := range d.root.Descendants() {
-		if isHeading(n) && folded(headingText(n)) == folded(title) {
+		if isHeading(n) && folded(headingText(n)) == title {
 			begun = true
 		}
 		if !begun || n.Type != html.TextNode || unseenParent(n) {
@@ -250,7 +257,8 @@ func (d *document) linesBelowHeadline() []string {
 		}
 		line := prose.Collapse(n.Data)
 		switch length := utf8.RuneCountInString(line); {
-		case line == "", folded(line) == folded(title):
+		case line == "":
+		case folded(line) == title:
 		case length >= 4*aRun:
 			return out
 		case length > 2*aRun || inLink(n) && prose.Line(n.Parent) != line || besideText(n):
