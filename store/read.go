@@ -147,9 +147,10 @@ type Sighting struct {
 	FirstAt time.Time
 }
 
-// Sightings lists the addresses, guids and numbers under which an article was seen.
+// Sightings lists the addresses, guids and numbers under which an article was seen; hashes and the
+// marks of feeds' items are for the machine alone.
 func (s *Store) Sightings(ctx context.Context, id int64) ([]Sighting, error) {
-	rows, err := s.ro.QueryContext(ctx, "SELECT alias, first_at FROM seen WHERE article_id = $1 ORDER BY first_at, alias", id)
+	rows, err := s.ro.QueryContext(ctx, "SELECT alias, first_at FROM seen WHERE article_id = $1 AND substr(alias, 1, 2) IN ('n:', 'u:', 'g:') ORDER BY first_at, alias", id)
 	if err != nil {
 		return nil, s.engine.classify(err)
 	}

@@ -199,6 +199,12 @@ func gatherArticle(a *app, s *store.Store, id int64, zone *time.Location) (*show
 	return out, nil
 }
 
+// nameOf is a name under which an article was seen, for people.
+func nameOf(alias string) string {
+	kinds := map[string]string{"n:": "number ", "g:": "guid ", "u:": ""}
+	return kinds[alias[:2]] + plain(alias[2:])
+}
+
 func (x *shownArticle) show(w io.Writer, terminal bool, zone *time.Location) {
 	fmt.Fprintf(w, "%s\n%s · %s · %s · %s%s\n%s\n\n%s\n", marked(x.titleMarks, terminal), x.Source, isolated(x.Section), x.Published, isolated(x.Byline), remarks(x.listedArticle), x.URL, marked(x.marks, terminal))
 	fmt.Fprintln(w, "\nversions")
@@ -207,7 +213,7 @@ func (x *shownArticle) show(w io.Writer, terminal bool, zone *time.Location) {
 	}
 	fmt.Fprintln(w, "seen as")
 	for _, g := range x.SeenAs {
-		fmt.Fprintf(w, "  %s  since %s\n", plain(g.Alias), clock(g.FirstAt, zone))
+		fmt.Fprintf(w, "  %s  since %s\n", nameOf(g.Alias), clock(g.FirstAt, zone))
 	}
 	if len(x.Matches) > 0 {
 		fmt.Fprintln(w, "matches")
