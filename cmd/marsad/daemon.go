@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net"
 	"net/http"
+	"net/netip"
 	"os"
 	"os/signal"
 	"path/filepath"
@@ -77,12 +79,22 @@ func newDaemon(ctx context.Context, cfg *config.Config, log *slog.Logger, observ
 		d.store.Close()
 		return nil, err
 	}
-	d.monitor = monitor.New(monitor.Options{Store: d.store, Fetch: d.fetch, Outbox: d.outbox, Log: log, PageURL: "http://" + cfg.Listen, Observe: observe})
+	d.monitor = monitor.New(monitor.Options{Store: d.store, Fetch: d.fetch, Outbox: d.outbox, Log: log, PageURL: pageURL(cfg.Listen), Observe: observe})
 	if err := d.apply(ctx, cfg); err != nil {
 		d.close()
 		return nil, err
 	}
 	return d, nil
+}
+
+// pageURL is the address of the pages for links in alerts; empty when they listen on every address
+// of the machine, for then no one of them is theirs.
+func pageURL(listen string) string {
+	host, _, err := net.SplitHostPort(listen)
+	if ip, perr := netip.ParseAddr(host); err != nil || host == "" || perr == nil && ip.IsUnspecified() {
+		return ""
+	}
+	return "http://" + listen
 }
 
 func (d *daemon) apply(ctx context.Context, cfg *config.Config) error {
