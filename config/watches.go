@@ -15,7 +15,7 @@ const longestName = 200 // of a watch, in characters
 
 func watchKeys() keys {
 	return keys{
-		known: []string{"name", "keyword", "query", "sources", "to", "on"},
+		known: []string{"name", "keyword", "query", "sources", "to", "on", "examples"},
 		hints: map[string]hint{
 			"id":       {"name", "write name"},
 			"word":     {"keyword", "write keyword"},
@@ -81,6 +81,7 @@ func (s *section) watch(ids, channels []string, seen map[string]int) watch.Watch
 	if n := s.got[key].value; n != nil && n.kind == scalar {
 		s.checkWords(key, n, w)
 	}
+	s.examples(w)
 	return w
 }
 
@@ -150,7 +151,7 @@ func (s *section) references(key, what string, known []string) []string {
 }
 
 func (s *section) events() []string {
-	events := []string{"new", "edit", "removed"}
+	events := []string{"new", "edit"}
 	var out []string
 	for _, n := range s.entries("on") {
 		if !slices.Contains(events, n.text) {
