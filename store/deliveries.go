@@ -113,7 +113,7 @@ func (tx *Tx) Reopen(ctx context.Context, id string) error {
 const deliveryColumns = `d.id, d.alert_id, d.channel, d.type, d.body, d.state, d.attempts, d.base, d.created_at, d.next_at, d.delivered_at, coalesce(al.watch,''), coalesce(al.article_id,0), coalesce(a.title,'')
 	FROM deliveries d LEFT JOIN alerts al ON al.id = d.alert_id LEFT JOIN articles a ON a.id = al.article_id`
 
-func scanDelivery(row interface{ Scan(...any) error }) (Delivery, error) {
+func scanDelivery(row row) (Delivery, error) {
 	var d Delivery
 	var created, next, done int64
 	err := row.Scan(&d.ID, &d.AlertID, &d.Channel, &d.Type, &d.Body, &d.State, &d.Attempts, &d.Base, &created, &next, &done, &d.Watch, &d.ArticleID, &d.Title)
@@ -144,39 +144,21 @@ func (s *Store) Deliveries(ctx context.Context, f DeliveryFilter) ([]Delivery, e
 	}
 	rows, err := s.ro.QueryContext(ctx, "SELECT "+deliveryColumns+` WHERE (CAST($1 AS TEXT) = '' OR d.state = $1) AND (CAST($2 AS TEXT) = '' OR d.channel = $2) AND (CAST($3 AS BIGINT) = 0 OR al.article_id = $3)
 		ORDER BY d.created_at DESC, d.id DESC LIMIT $4`, f.State, f.Channel, f.ArticleID, f.Limit)
-	if err != nil {
-		return nil, s.engine.classify(err)
-	}
-	defer rows.Close()
-	var out []Delivery
-	for rows.Next() {
-		d, err := scanDelivery(rows)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, d)
-	}
-	return out, rows.Err()
+	return list(s, rows, err, scanDelivery)
 }
 
 // Attempts lists the attempts of one delivery, first first.
 func (s *Store) Attempts(ctx context.Context, id string) ([]Attempt, error) {
 	rows, err := s.ro.QueryContext(ctx, "SELECT n, at, millis, status, error, answer FROM attempts WHERE delivery_id = $1 ORDER BY n", id)
-	if err != nil {
-		return nil, s.engine.classify(err)
-	}
-	defer rows.Close()
-	var out []Attempt
-	for rows.Next() {
+	return list(s, rows, err, func(row row) (Attempt, error) {
 		var a Attempt
 		var at, ms int64
-		if err := rows.Scan(&a.N, &at, &ms, &a.Status, &a.Error, &a.Answer); err != nil {
-			return nil, err
+		if err := row.Scan(&a.N, &at, &ms, &a.Status, &a.Error, &a.Answer); err != nil {
+			return a, err
 		}
 		a.At, a.Took = instant(at), time.Duration(ms)*time.Millisecond
-		out = append(out, a)
-	}
-	return out, rows.Err()
+		return a, nil
+	})
 }
 
 // Backlog tells how many deliveries wait and since when the oldest does.

@@ -24,7 +24,7 @@ const articleColumns = `a.id, a.source, a.key, a.url, a.link, a.title, a.section
 	a.published_raw, a.published_at, a.precision, a.zone_source, a.first_seen_at, a.updated_at, a.kind, a.partial, a.old, a.hash, a.version, a.page_sha256, a.owed_at, a.tries
 	FROM articles a`
 
-func scanArticle(row interface{ Scan(...any) error }) (Stored, error) {
+func scanArticle(row row) (Stored, error) {
 	var a Stored
 	var authors, precision, kind string
 	var pub, first, upd, owed int64
@@ -60,30 +60,30 @@ func (s *Store) Articles(ctx context.Context, f ArticleFilter) ([]Stored, error)
 		f.Limit = 50
 	}
 	rows, err := s.ro.QueryContext(ctx, "SELECT "+articleColumns+" WHERE (CAST($1 AS TEXT) = '' OR a.source = $1) AND (CAST($2 AS BIGINT) = 0 OR a.id < $2) ORDER BY a.id DESC LIMIT $3", f.Source, f.Before, f.Limit)
-	return s.collect(rows, err)
+	return list(s, rows, err, scanArticle)
 }
 
 // Each hands over the articles that were first seen at or after since, the newest first, until f
 // returns an error. source is empty for all.
 func (s *Store) Each(ctx context.Context, source string, since time.Time, f func(Stored) error) error {
-	const page = 500
+	const size = 500
 	before := int64(0)
 	for {
 		rows, err := s.ro.QueryContext(ctx, "SELECT "+articleColumns+` WHERE (CAST($1 AS TEXT) = '' OR a.source = $1) AND (CAST($2 AS BIGINT) = 0 OR a.id < $2) AND a.first_seen_at >= $3
-			ORDER BY a.id DESC LIMIT $4`, source, before, micros(since), page)
-		list, err := s.collect(rows, err)
+			ORDER BY a.id DESC LIMIT $4`, source, before, micros(since), size)
+		page, err := list(s, rows, err, scanArticle)
 		if err != nil {
 			return err
 		}
-		for _, a := range list {
+		for _, a := range page {
 			if err := f(a); err != nil {
 				return err
 			}
 		}
-		if len(list) < page {
+		if len(page) < size {
 			return nil
 		}
-		before = list[len(list)-1].ID
+		before = page[len(page)-1].ID
 	}
 }
 
@@ -94,6 +94,26 @@ func (s *Store) CountSince(ctx context.Context, source string, since time.Time) 
 	return n, s.engine.classify(err)
 }
 
+// list reads all rows of a query.
+func list[T any](s *Store, rows *sql.Rows, err error, scan func(row) (T, error)) ([]T, error) {
+	if err != nil {
+		return nil, s.engine.classify(err)
+	}
+	defer rows.Close()
+	var out []T
+	for rows.Next() {
+		x, err := scan(rows)
+		if err != nil {
+			return nil, s.engine.classify(err)
+		}
+		out = append(out, x)
+	}
+	return out, s.engine.classify(rows.Err())
+}
+
+// row is a *sql.Row or *sql.Rows.
+type row interface{ Scan(...any) error }
+
 // Search lists articles whose folded text holds every term, newest first. The terms are folded by
 // the caller and hold no blanks.
 func (s *Store) Search(ctx context.Context, terms []string, limit int) ([]Stored, error) {
@@ -102,43 +122,21 @@ func (s *Store) Search(ctx context.Context, terms []string, limit int) ([]Stored
 	}
 	join, where, args := s.engine.search(terms)
 	rows, err := s.ro.QueryContext(ctx, "SELECT "+articleColumns+" "+join+" WHERE "+where+" ORDER BY a.id DESC LIMIT $2", append(args, limit)...)
-	return s.collect(rows, err)
-}
-
-func (s *Store) collect(rows *sql.Rows, err error) ([]Stored, error) {
-	if err != nil {
-		return nil, s.engine.classify(err)
-	}
-	defer rows.Close()
-	var out []Stored
-	for rows.Next() {
-		a, err := scanArticle(rows)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, a)
-	}
-	return out, s.engine.classify(rows.Err())
+	return list(s, rows, err, scanArticle)
 }
 
 // Versions returns an article's versions, first first.
 func (s *Store) Versions(ctx context.Context, id int64) ([]article.Version, error) {
 	rows, err := s.ro.QueryContext(ctx, "SELECT n, title, body, hash, seen_at FROM versions WHERE article_id = $1 ORDER BY n", id)
-	if err != nil {
-		return nil, s.engine.classify(err)
-	}
-	defer rows.Close()
-	var out []article.Version
-	for rows.Next() {
+	return list(s, rows, err, func(row row) (article.Version, error) {
 		var v article.Version
 		var at int64
-		if err := rows.Scan(&v.N, &v.Title, &v.Body, &v.Hash, &at); err != nil {
-			return nil, err
+		if err := row.Scan(&v.N, &v.Title, &v.Body, &v.Hash, &at); err != nil {
+			return v, err
 		}
 		v.SeenAt = instant(at)
-		out = append(out, v)
-	}
-	return out, rows.Err()
+		return v, nil
+	})
 }
 
 // Sighting is one name under which an article was seen.
@@ -151,21 +149,15 @@ type Sighting struct {
 // marks of feeds' items are for the machine alone.
 func (s *Store) Sightings(ctx context.Context, id int64) ([]Sighting, error) {
 	rows, err := s.ro.QueryContext(ctx, "SELECT alias, first_at FROM seen WHERE article_id = $1 AND substr(alias, 1, 2) IN ('n:', 'u:', 'g:') ORDER BY first_at, alias", id)
-	if err != nil {
-		return nil, s.engine.classify(err)
-	}
-	defer rows.Close()
-	var out []Sighting
-	for rows.Next() {
+	return list(s, rows, err, func(row row) (Sighting, error) {
 		var g Sighting
 		var at int64
-		if err := rows.Scan(&g.Alias, &at); err != nil {
-			return nil, err
+		if err := row.Scan(&g.Alias, &at); err != nil {
+			return g, err
 		}
 		g.FirstAt = instant(at)
-		out = append(out, g)
-	}
-	return out, rows.Err()
+		return g, nil
+	})
 }
 
 // StoredMatch is a match as it was recorded.
@@ -180,25 +172,19 @@ type StoredMatch struct {
 func (s *Store) Matches(ctx context.Context, id int64) ([]StoredMatch, error) {
 	rows, err := s.ro.QueryContext(ctx, `SELECT m.article_version, m.watch, m.watch_version, coalesce(w.query,''), m.highlights, m.silent, m.at
 		FROM matches m LEFT JOIN watches w ON w.name = m.watch AND w.version = m.watch_version WHERE m.article_id = $1 ORDER BY m.article_version, m.watch`, id)
-	if err != nil {
-		return nil, s.engine.classify(err)
-	}
-	defer rows.Close()
-	var out []StoredMatch
-	for rows.Next() {
+	return list(s, rows, err, func(row row) (StoredMatch, error) {
 		var m StoredMatch
 		var hs string
 		var at int64
-		if err := rows.Scan(&m.ArticleVersion, &m.Watch, &m.Version, &m.Query, &hs, &m.Silent, &at); err != nil {
-			return nil, err
+		if err := row.Scan(&m.ArticleVersion, &m.Watch, &m.Version, &m.Query, &hs, &m.Silent, &at); err != nil {
+			return m, err
 		}
 		m.At = instant(at)
 		if err := json.Unmarshal([]byte(hs), &m.Highlights); err != nil {
-			return nil, err
+			return m, err
 		}
-		out = append(out, m)
-	}
-	return out, rows.Err()
+		return m, nil
+	})
 }
 
 // StoredAlert is an alert for lists.
@@ -215,21 +201,15 @@ type StoredAlert struct {
 func (s *Store) Alerts(ctx context.Context, limit int) ([]StoredAlert, error) {
 	rows, err := s.ro.QueryContext(ctx, `SELECT al.id, al.type, al.watch, al.article_id, coalesce(a.title,''), coalesce(a.source,''), al.created_at
 		FROM alerts al LEFT JOIN articles a ON a.id = al.article_id ORDER BY al.id DESC LIMIT $1`, limit)
-	if err != nil {
-		return nil, s.engine.classify(err)
-	}
-	defer rows.Close()
-	var out []StoredAlert
-	for rows.Next() {
+	return list(s, rows, err, func(row row) (StoredAlert, error) {
 		var a StoredAlert
 		var at int64
-		if err := rows.Scan(&a.ID, &a.Type, &a.Watch, &a.ArticleID, &a.Title, &a.Source, &at); err != nil {
-			return nil, err
+		if err := row.Scan(&a.ID, &a.Type, &a.Watch, &a.ArticleID, &a.Title, &a.Source, &at); err != nil {
+			return a, err
 		}
 		a.CreatedAt = instant(at)
-		out = append(out, a)
-	}
-	return out, rows.Err()
+		return a, nil
+	})
 }
 
 // Counts are totals for the overview and the metrics.

@@ -118,20 +118,14 @@ func (s *Store) NextOwed(ctx context.Context) (map[string]time.Time, error) {
 // OwedPages returns the pages of one source that are owed the longest.
 func (s *Store) OwedPages(ctx context.Context, source string, limit int) ([]Owed, error) {
 	rows, err := s.ro.QueryContext(ctx, "SELECT id, link, tries, old, partial, owed_at FROM articles WHERE source = $1 AND owed_at > 0 ORDER BY owed_at LIMIT $2", source, limit)
-	if err != nil {
-		return nil, s.engine.classify(err)
-	}
-	defer rows.Close()
-	var out []Owed
-	for rows.Next() {
+	return list(s, rows, err, func(row row) (Owed, error) {
 		var o Owed
 		var at int64
 		var partial bool
-		if err := rows.Scan(&o.ID, &o.Link, &o.Tries, flag{&o.Old}, flag{&partial}, &at); err != nil {
-			return nil, err
+		if err := row.Scan(&o.ID, &o.Link, &o.Tries, flag{&o.Old}, flag{&partial}, &at); err != nil {
+			return o, err
 		}
 		o.At, o.Whole = instant(at), !partial
-		out = append(out, o)
-	}
-	return out, rows.Err()
+		return o, nil
+	})
 }
