@@ -4,7 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/marsad/marsad/sources"
@@ -15,7 +17,7 @@ const longestName = 200 // of a watch, in characters
 
 func watchKeys() keys {
 	return keys{
-		known: []string{"name", "keyword", "query", "sources", "to", "on", "examples"},
+		known: []string{"name", "keyword", "query", "sources", "to", "on", "follow", "examples"},
 		hints: map[string]hint{
 			"id":       {"name", "write name"},
 			"word":     {"keyword", "write keyword"},
@@ -26,7 +28,8 @@ func watchKeys() keys {
 			"notify":   {"to", "write to"},
 			"source":   {"sources", "write sources"},
 			"events":   {"on", "write on"},
-			"cooldown": {"", "leave it out: an article is alerted once for each watch"},
+			"cooldown": {"", "leave it out: a story is alerted once for each watch, however many papers carry it"},
+			"stories":  {"follow", "write  follow: { papers: [3, 10], every: 6h }"},
 		},
 	}
 }
@@ -61,6 +64,7 @@ func (s *section) watch(ids, channels []string, seen map[string]int) watch.Watch
 		Sources: s.references("sources", "source", ids),
 		To:      s.references("to", "channel", channels),
 		On:      s.events(),
+		Follow:  s.follow(),
 	}
 	if !s.has("to") {
 		w.To = slices.Clone(channels)
@@ -147,6 +151,29 @@ func (s *section) references(key, what string, known []string) []string {
 			s.fault(s.got[key], n, fmt.Sprintf("there is no %s %s", what, n.text), meant(n.text, known))
 		}
 	}
+	return out
+}
+
+// follow is when a watch wants to hear of an alerted story again.
+func (s *section) follow() watch.Follow {
+	n := s.value("follow")
+	if n == nil {
+		return watch.Follow{}
+	}
+	one := s.section(n, s.join("follow"), keys{known: []string{"papers", "every"}})
+	if one == nil {
+		return watch.Follow{}
+	}
+	var out watch.Follow
+	for _, p := range one.entries("papers") {
+		count, err := strconv.Atoi(p.text)
+		if err != nil || count < 2 || count > 1000 {
+			s.fault(one.got["papers"], p, fmt.Sprintf("%q is no number of papers: from 2 to 1000", p.text), "write for example  papers: [3, 10]")
+			continue
+		}
+		out.Papers = append(out.Papers, count)
+	}
+	out.Every, _ = one.duration("every", "6h", time.Minute, 72*time.Hour)
 	return out
 }
 

@@ -135,6 +135,9 @@ func (m *Monitor) load(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("read the owed pages: %w", err)
 	}
+	if err := m.fillStories(ctx); err != nil {
+		return err
+	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	for id, d := range m.desks {

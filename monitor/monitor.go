@@ -72,6 +72,7 @@ type Monitor struct {
 	cpu      chan struct{} // bounds extraction and matching to the processors there are
 	filling  chan struct{} // bounds the owed pages in hand: an archive of thousands is no reason to fill the memory
 	wake     chan struct{} // the order of due sources changed
+	stories  stories
 
 	mu      sync.Mutex
 	desks   map[string]*desk
@@ -86,6 +87,7 @@ type matching struct {
 	index   *watch.Index
 	to      map[string][]string // channels by watch
 	on      map[string][]string // events by watch
+	follow  map[string]watch.Follow
 	sources map[string]sources.Source
 	alarms  []string // channels that are told how sources fare
 }
@@ -139,7 +141,7 @@ func (m *Monitor) Apply(ctx context.Context, p Plan) error {
 
 // compile gives each watch its version and builds the index.
 func (m *Monitor) compile(ctx context.Context, p Plan) (*matching, error) {
-	mt := &matching{to: map[string][]string{}, on: map[string][]string{}, sources: map[string]sources.Source{}}
+	mt := &matching{to: map[string][]string{}, on: map[string][]string{}, follow: map[string]watch.Follow{}, sources: map[string]sources.Source{}}
 	ws := append([]watch.Watch(nil), p.Watches...)
 	err := m.store.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
 		for i, w := range ws {
@@ -155,7 +157,7 @@ func (m *Monitor) compile(ctx context.Context, p Plan) (*matching, error) {
 		return nil, fmt.Errorf("watches: %w", err)
 	}
 	for _, w := range ws {
-		mt.to[w.Name], mt.on[w.Name] = w.To, w.On
+		mt.to[w.Name], mt.on[w.Name], mt.follow[w.Name] = w.To, w.On, w.Follow
 	}
 	for _, s := range p.Sources {
 		mt.sources[s.ID] = s

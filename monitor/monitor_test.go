@@ -39,6 +39,7 @@ type newsroom struct {
 	hook    *httptest.Server
 	plan    monitor.Plan
 	secret  string
+	log     *slog.Logger
 
 	mu     sync.Mutex
 	answer func(w http.ResponseWriter) bool // false: goes on to the verifying receiver
@@ -60,7 +61,8 @@ func open(t *testing.T, url string) *newsroom {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { n.store.Close() })
-	n.wire(slog.New(slog.NewTextHandler(testWriter{t}, nil)))
+	n.log = slog.New(slog.NewTextHandler(testWriter{t}, nil))
+	n.wire(n.log)
 	return n
 }
 

@@ -117,7 +117,7 @@ func (m *Monitor) baseline(ctx context.Context, d *desk, f *store.FeedState, ite
 		if art.Partial {
 			in.OwedAt = now.Add(time.Duration(len(items)-i) * time.Millisecond) // the newest first
 		}
-		ins = append(ins, intakeOf{in, m.match(in.Article)})
+		ins = append(ins, m.study(ctx, in))
 	}
 	err := m.store.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
 		for _, in := range ins {
@@ -372,10 +372,16 @@ func (m *Monitor) intakeFor(d *desk, art article.Article, it item) store.Intake 
 	return store.Intake{Article: art, ItemMark: it.mark, ItemHash: it.ref.ItemHash, FoldedTitle: title, FoldedBody: body, Packed: store.Pack(art.Page)}
 }
 
-// intakeOf is an intake with its matches.
+// intakeOf is an intake with its matches, and what it was compared with.
 type intakeOf struct {
 	store.Intake
-	matches []article.Match
+	matches  []article.Match
+	compared *compared // nil: it can be no copy
+}
+
+// study does what needs no transaction.
+func (m *Monitor) study(ctx context.Context, in store.Intake) intakeOf {
+	return intakeOf{in, m.match(in.Article), m.compare(ctx, in)}
 }
 
 // match finds the watches in an article. Stubs and printed issues have no text of their own.
@@ -392,7 +398,7 @@ func (m *Monitor) match(art article.Article) []article.Match {
 
 // commit stores an article with its matches and queued alerts: all of it or nothing.
 func (m *Monitor) commit(ctx context.Context, d *desk, in store.Intake) error {
-	x := intakeOf{in, m.match(in.Article)}
+	x := m.study(ctx, in)
 	var events []Event
 	err := m.store.Write(ctx, func(ctx context.Context, tx *store.Tx) (err error) {
 		events, err = m.save(ctx, tx, x)
@@ -431,7 +437,13 @@ func (m *Monitor) save(ctx context.Context, tx *store.Tx, in intakeOf) ([]Event,
 	default:
 		ev.Kind = "version"
 	}
+	if saved.Story, err = m.place(ctx, tx, in, saved); err != nil {
+		return nil, fmt.Errorf("find the story of %s: %w", ev.URL, err)
+	}
 	events := []Event{ev}
+	if saved.Story != saved.ID {
+		events = append(events, Event{Kind: "joined", Source: ev.Source, URL: ev.URL, Title: ev.Title})
+	}
 	for _, match := range in.matches {
 		alerted, err := m.alert(ctx, tx, in, saved, match)
 		if err != nil {
@@ -455,7 +467,7 @@ func (m *Monitor) alert(ctx context.Context, tx *store.Tx, in intakeOf, saved st
 	}
 	mt := m.matching.Load()
 	kind, silent := notify.ArticleMatched, ""
-	dedup := fmt.Sprintf("%s:%d:%s", kind, saved.ID, match.Watch)
+	dedup := fmt.Sprintf("%s:%d:%s", kind, saved.Story, match.Watch) // one for a story, whichever paper brings it
 	switch {
 	case saved.Old && (saved.New || saved.Filled):
 		silent = "it stood there at the first reading of the source"
@@ -470,7 +482,12 @@ func (m *Monitor) alert(ctx context.Context, tx *store.Tx, in intakeOf, saved st
 		if err != nil {
 			return false, err
 		}
-		if id == 0 {
+		if id == 0 && saved.Story != saved.ID {
+			silent = "already alerted for this story"
+			if err := m.tellStory(ctx, tx, in, saved, match); err != nil {
+				return false, err
+			}
+		} else if id == 0 {
 			silent = "already alerted"
 		} else if err := m.queue(ctx, tx, id, kind, in.Article, saved, match, mt); err != nil {
 			return false, err
@@ -487,7 +504,12 @@ func (m *Monitor) queue(ctx context.Context, tx *store.Tx, alertID int64, kind s
 	if m.pageURL != "" {
 		link = fmt.Sprintf("%s/articles/%d", m.pageURL, saved.ID)
 	}
-	body, err := notify.Matched(kind, a, src.Name, src.Zone, match, link, m.now()).Encode()
+	alert := notify.Matched(kind, a, src.Name, src.Zone, match, link, m.now())
+	var err error
+	if alert.Data.Story, err = m.storyInfo(ctx, tx, saved, mt); err != nil {
+		return err
+	}
+	body, err := alert.Encode()
 	if err != nil {
 		return err
 	}

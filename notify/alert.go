@@ -17,6 +17,7 @@ import (
 const (
 	ArticleMatched = "article.matched"
 	ArticleUpdated = "article.updated"
+	StoryUpdated   = "story.updated" // other papers carry an alerted story too
 	Ping           = "ping"
 
 	SourceBlocked   = "source.blocked"   // a guard (Cloudflare and the like) turns us away
@@ -29,7 +30,7 @@ const bodyLimit = 20_000
 
 // Alert is what a receiver gets as JSON. docs/alert.schema.json describes it.
 type Alert struct {
-	Type      string    `json:"type" jsonschema:"enum=article.matched,enum=article.updated,enum=source.blocked,enum=source.silent,enum=source.recovered,enum=ping"`
+	Type      string    `json:"type" jsonschema:"enum=article.matched,enum=article.updated,enum=story.updated,enum=source.blocked,enum=source.silent,enum=source.recovered,enum=ping"`
 	Timestamp time.Time `json:"timestamp" jsonschema:"description=when the alert was made; the same at every attempt"`
 	Data      Data      `json:"data"`
 }
@@ -39,6 +40,7 @@ type Data struct {
 	Watch      *WatchInfo   `json:"watch,omitempty"`
 	Article    *ArticleInfo `json:"article,omitempty"`
 	Highlights []Highlights `json:"highlights,omitempty" jsonschema:"description=where the watch was found: one entry a field"`
+	Story      *StoryInfo   `json:"story,omitempty" jsonschema:"description=when other articles tell the same story"`
 	Source     *SourceInfo  `json:"source,omitempty" jsonschema:"description=of source.* alerts"`
 	Message    string       `json:"message,omitempty" jsonschema:"description=for people"`
 }

@@ -37,6 +37,7 @@ type Saved struct {
 	Old     bool // of the article: no news since the first reading
 	First   time.Time
 	Link    string
+	Story   int64 // the id of its story's first article; set by who places it, else 0
 }
 
 // known is what the store holds of an article before an intake.

@@ -25,9 +25,9 @@ func ExampleIndex() {
 	seen := time.Date(2025, 3, 17, 8, 0, 0, 0, time.UTC)
 	const text = "Crews working by night have finished the repair of the old iron bridge over the river, the municipality said, and lorries may use it again from Sunday after eleven months of detours through the narrow streets of the market."
 	index := story.NewIndex(100_000)
-	index.Add(7, story.Read(story.Text{Body: text, SeenAt: seen}))
+	index.Add(7, story.Read(story.Text{Body: text, SeenAt: seen}).Sketch())
 
-	later := story.Read(story.Text{Body: "Update from the desk.\n\n" + text, SeenAt: seen.Add(5 * time.Hour)})
+	later := story.Read(story.Text{Body: "Update from the desk.\n\n" + text, SeenAt: seen.Add(5 * time.Hour)}).Sketch()
 	fmt.Println(index.Candidates(later))
 	// Output: [7]
 }

@@ -50,7 +50,7 @@ func NewIndex(size int) *Index {
 }
 
 // Add puts an article in. One that is put in again under the same id (a new version) is named once.
-func (x *Index) Add(id int64, r *Reading) {
+func (x *Index) Add(id int64, s Sketch) {
 	at := x.next
 	if at == len(x.docs) {
 		x.docs = append(x.docs, doc{})
@@ -59,8 +59,8 @@ func (x *Index) Add(id int64, r *Reading) {
 		x.drop(at)
 	}
 	x.next = (x.next + 1) % x.size
-	x.docs[at] = doc{id: id, at: r.seenAt, n: len(r.samples)}
-	for i, h := range r.samples {
+	x.docs[at] = doc{id: id, at: s.SeenAt, n: min(len(s.Samples), perArticle)}
+	for i, h := range s.Samples[:x.docs[at].n] {
 		p := int32(at*perArticle + i)
 		head := &x.heads[h&uint32(len(x.heads)-1)]
 		x.posts[p] = post{hash: h, prev: -1, next: *head}
@@ -87,14 +87,14 @@ func (x *Index) drop(at int) {
 	x.docs[at].n = 0
 }
 
-// Candidates are the ids of articles seen within Window that share samples with r, the most alike
+// Candidates are the ids of articles seen within Window that share samples with s, the most alike
 // first, at most a dozen. Judge decides.
-func (x *Index) Candidates(r *Reading) []int64 {
-	if r.words < MinWords {
+func (x *Index) Candidates(s Sketch) []int64 {
+	if s.Words < MinWords {
 		return nil
 	}
 	shared := map[int]int{}
-	for _, h := range r.samples {
+	for _, h := range s.Samples {
 		p := x.heads[h&uint32(len(x.heads)-1)]
 		for steps := 0; p >= 0 && steps < maxChain; steps++ {
 			if x.posts[p].hash == h {
@@ -105,8 +105,8 @@ func (x *Index) Candidates(r *Reading) []int64 {
 	}
 	var docs []int
 	for d, n := range shared {
-		gap := r.seenAt.Sub(x.docs[d].at)
-		if gap > Window || gap < -Window || n < min(minInCommon, (len(r.samples)+5)/6, (x.docs[d].n+5)/6) {
+		gap := s.SeenAt.Sub(x.docs[d].at)
+		if gap > Window || gap < -Window || n < min(minInCommon, (len(s.Samples)+5)/6, (x.docs[d].n+5)/6) {
 			continue
 		}
 		docs = append(docs, d)

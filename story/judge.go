@@ -55,15 +55,15 @@ const (
 
 // Judge compares two texts.
 func Judge(a, b *Reading) Verdict {
-	if gap := a.seenAt.Sub(b.seenAt); gap > Window || gap < -Window {
+	if gap := a.sketch.SeenAt.Sub(b.sketch.SeenAt); gap > Window || gap < -Window {
 		return Verdict{Reason: Late}
 	}
-	if a.words > b.words {
+	if a.sketch.Words > b.sketch.Words {
 		v := Judge(b, a)
 		v.A, v.B = v.B, v.A
 		return v
 	}
-	if a.words < MinWords {
+	if a.sketch.Words < MinWords {
 		return Verdict{Reason: Short}
 	}
 	pairs, taken := pair(a, b)
@@ -76,7 +76,7 @@ func Judge(a, b *Reading) Verdict {
 		v.Reason, v.Kind, v.A, v.B = Differs, d.kind, d.a, d.b
 		return v
 	}
-	if !opens(a, pairs) || float64(a.words) > alike*float64(b.words) && !opensIn(b, taken) {
+	if !opens(a, pairs) || float64(a.sketch.Words) > alike*float64(b.sketch.Words) && !opensIn(b, taken) {
 		v.Reason = OtherLead
 		return v
 	}
@@ -139,7 +139,7 @@ func overlap(a *Reading, pairs []match) float64 {
 			kept += m.kept
 		}
 	}
-	return float64(kept) / float64(a.words)
+	return float64(kept) / float64(a.sketch.Words)
 }
 
 // opens tells whether the first real sentence of a stands in b.

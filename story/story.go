@@ -39,12 +39,18 @@ type Text struct {
 
 // Reading is a text prepared for comparing.
 type Reading struct {
-	seenAt    time.Time
-	words     int
+	sketch    Sketch
 	sentences []sentence
 	facts     map[fact]bool // of the whole text
 	names     map[string]bool
-	samples   []uint32 // of its word triples, sorted; see Index
+}
+
+// Sketch is what an Index keeps of a text: enough to be found by, too little to be judged by. It
+// may be stored, so that an Index is filled again without reading the texts.
+type Sketch struct {
+	SeenAt  time.Time
+	Words   int
+	Samples []uint32 // hashes of some of its word triples, sorted; at most 32
 }
 
 // sentence is a run of words without its end.
@@ -64,7 +70,7 @@ type word struct {
 
 // Read prepares a text.
 func Read(t Text) *Reading {
-	r := &Reading{seenAt: t.SeenAt, facts: map[fact]bool{}, names: map[string]bool{}}
+	r := &Reading{sketch: Sketch{SeenAt: t.SeenAt}, facts: map[fact]bool{}, names: map[string]bool{}}
 	last := -1
 	toks := lang.Tokens(t.Body)
 	for i, tok := range toks {
@@ -98,10 +104,13 @@ func (r *Reading) settle() {
 				r.names[w.name] = true
 			}
 		}
-		r.words += len(s.words)
+		r.sketch.Words += len(s.words)
 	}
-	r.samples = sample(r)
+	r.sketch.Samples = sample(r)
 }
 
 // Words is the length of the text.
-func (r *Reading) Words() int { return r.words }
+func (r *Reading) Words() int { return r.sketch.Words }
+
+// Sketch is what an Index takes.
+func (r *Reading) Sketch() Sketch { return r.sketch }

@@ -19,6 +19,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/marsad/marsad/lang"
 	"github.com/marsad/marsad/watch/query"
@@ -32,7 +33,15 @@ type Watch struct {
 	Sources []string // ids; empty: all
 	To      []string // channel names
 	On      []string // "new", "edit"; empty: new
+	Follow  Follow   // when an alert's story is told of again
 	Version int      // counts from 1 and grows when the query changes; 0 before the store has seen it
+}
+
+// Follow says when a story that was alerted is alerted again because other papers carry it too; the
+// zero value is never.
+type Follow struct {
+	Papers []int         // at these numbers of papers, the first counted
+	Every  time.Duration // when a paper joins and the last alert is older
 }
 
 // SyntaxError says what is wrong with a watch's words, where (characters from 1), and what to

@@ -32,6 +32,7 @@ type articleView struct {
 	MoreSeen   int
 	Matches    []matchView
 	Deliveries []store.Delivery
+	Story      storyView
 }
 
 type versionView struct {
@@ -92,6 +93,9 @@ func (s *server) articleView(ctx context.Context, id int64, version string) (*ar
 		return nil, err
 	}
 	v.see(seen)
+	if v.Story, err = s.storyView(ctx, id); err != nil {
+		return nil, err
+	}
 	v.Deliveries, err = s.store.Deliveries(ctx, store.DeliveryFilter{ArticleID: id, Limit: deliveriesMost})
 	return v, err
 }
@@ -151,7 +155,8 @@ func (v *articleView) mark(matches []store.StoredMatch) {
 var silences = map[string]string{
 	"it stood there at the first reading of the source": "silent.first",
 	"the watch was found in an earlier version":         "silent.before",
-	"already alerted": "silent.already",
+	"already alerted":                "silent.already",
+	"already alerted for this story": "silent.story",
 }
 
 // see lists the names that mean something to people: content hashes and marks of feed items do not.

@@ -123,10 +123,20 @@ var catalogue = map[string]word{
 	"seen.address": {"address", "عنوان"},
 	"seen.guid":    {"feed id", "معرّف الخلاصة"},
 
+	"story.title":  {"The same story", "الخبر نفسه"},
+	"story.others": {"also in other papers: %d", "نشرته صحف أخرى أيضاً: %d"},
+	"story.first":  {"was first", "السبّاقة"},
+	"story.here":   {"this article", "هذا الخبر"},
+	"story.hand":   {"set by hand", "ضُمّ يدوياً"},
+	"story.linked": {"Linked stories", "أخبار مرتبطة"},
+	"story.older":  {"before it", "قبله"},
+	"story.newer":  {"after it", "بعده"},
+
 	"match.alerted":  {"alerted", "أُرسل تنبيه"},
 	"match.silent":   {"no alert", "بلا تنبيه"},
 	"silent.first":   {"it stood there at the first reading of the source", "كان منشوراً عند أول قراءة للمصدر"},
 	"silent.before":  {"the watch was found in an earlier version", "وردت المراقبة في نسخة سابقة"},
+	"silent.story":   {"it was alerted for this story, which another paper brought first", "سبق التنبيه عن هذا الخبر حين نشرته صحيفة أخرى"},
 	"silent.already": {"it was alerted before", "سبق التنبيه عنه"},
 
 	"deliveries.title": {"Deliveries", "الإرسالات"},

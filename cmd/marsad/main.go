@@ -46,6 +46,7 @@ type commands struct {
 	Source  sourceCmd  `cmd:"" help:"Sources: list, test."`
 	Watch   watchCmd   `cmd:"" help:"Watches: list, add, test, explain, backtest, eval."`
 	Article articleCmd `cmd:"" help:"Stored articles: list, search, show."`
+	Story   storyCmd   `cmd:"" help:"Stories that several papers carry: show, why, join, split."`
 
 	Delivery deliveryCmd `cmd:"" help:"Deliveries: list, show, replay."`
 	Channel  channelCmd  `cmd:"" help:"Channels: test."`

@@ -44,6 +44,11 @@ func Examine(t *testing.T, open Open) {
 		{"a watch gets a new version when its query changes", watchVersions},
 		{"a page's bytes come back", pageBytes},
 		{"what no text column takes is cleaned", hostileText},
+		{"the articles of a story share its first", storyOfThree},
+		{"the first of a story can be set apart", splitTheFirst},
+		{"a story shows what it is linked to, both ways", linkedStories},
+		{"sketches come back and are dropped", sketchesComeBack},
+		{"the last alert of a story is any paper's", lastAlertOfStory},
 	} {
 		t.Run(x.name, func(t *testing.T) { x.run(t, open(t)) })
 	}

@@ -1,0 +1,193 @@
+package monitor
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"sync"
+
+	"github.com/marsad/marsad/article"
+	"github.com/marsad/marsad/notify"
+	"github.com/marsad/marsad/store"
+	"github.com/marsad/marsad/story"
+)
+
+// storyWindow bounds the articles among which copies are looked for: about 50 MB when it is full.
+const storyWindow = 100_000
+
+// stories finds the articles that are one story. What is in the store decides; the index only
+// names whom to compare with, so one name too many does no harm.
+type stories struct {
+	mu    sync.Mutex
+	index *story.Index
+}
+
+// fillStories reads the sketches of the last days, at the start of a term.
+func (m *Monitor) fillStories(ctx context.Context) error {
+	since := m.now().Add(-story.Window)
+	index := story.NewIndex(storyWindow)
+	err := m.store.Sketches(ctx, since, storyWindow, func(s store.Sketch) {
+		index.Add(s.Article, story.Sketch{SeenAt: s.SeenAt, Words: s.Words, Samples: s.Samples})
+	})
+	if err != nil {
+		return fmt.Errorf("read the stories of the last days: %w", err)
+	}
+	m.stories.mu.Lock()
+	m.stories.index = index
+	m.stories.mu.Unlock()
+	return m.store.Write(ctx, func(ctx context.Context, tx *store.Tx) error { return tx.DropSketches(ctx, since) })
+}
+
+// compared is an article on its way into a story: its reading and what it was compared with.
+type compared struct {
+	*story.Reading
+	verdicts map[int64]story.Verdict
+}
+
+// compare judges an article against those that it may be a copy of, ahead of its transaction.
+// Nil: one that can be no copy. What stood there at the first reading is compared when its page is
+// read: an archive of thousands is no reason to keep the news waiting.
+func (m *Monitor) compare(ctx context.Context, in store.Intake) *compared {
+	a := in.Article
+	if a.Kind != article.Text || in.Old && a.Partial {
+		return nil
+	}
+	c := &compared{story.Read(story.Text{Body: a.Body, SeenAt: a.FirstSeenAt}), map[int64]story.Verdict{}}
+	if c.Words() < story.MinWords {
+		return nil
+	}
+	copies, err := m.store.Copies(ctx, m.stories.candidates(c.Sketch()))
+	if err != nil {
+		return c // the transaction will find out what is wrong with the database
+	}
+	for id, with := range copies {
+		c.judge(id, with)
+	}
+	return c
+}
+
+func (c *compared) judge(id int64, with store.Copy) {
+	c.verdicts[id] = story.Judge(c.Reading, story.Read(story.Text{Body: with.Body, SeenAt: with.SeenAt}))
+}
+
+func (s *stories) candidates(k story.Sketch) []int64 {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.index == nil {
+		return nil
+	}
+	return s.index.Candidates(k)
+}
+
+func (s *stories) add(id int64, k story.Sketch) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.index != nil {
+		s.index.Add(id, k)
+	}
+}
+
+// place finds the story of an article that was just saved: that of the article it copies, or its
+// own. Transactions come one after another, so of two copies that arrive together the second finds
+// the first. A story once found, by reading or by hand, stays.
+func (m *Monitor) place(ctx context.Context, tx *store.Tx, in intakeOf, saved store.Saved) (int64, error) {
+	own, joined, err := tx.StoryOf(ctx, saved.ID)
+	if err != nil || joined || in.compared == nil || !saved.New && !saved.Filled {
+		return own, err
+	}
+	ids := m.stories.candidates(in.compared.Sketch())
+	copies, err := tx.Copies(ctx, ids)
+	if err != nil {
+		return own, err
+	}
+	delete(copies, saved.ID) // its own first words
+	found, err := m.join(ctx, tx, in.compared, saved.ID, ids, copies)
+	if err != nil {
+		return own, err
+	}
+	k := in.compared.Sketch()
+	if err := tx.SaveSketch(ctx, store.Sketch{Article: saved.ID, SeenAt: k.SeenAt, Words: k.Words, Samples: k.Samples}); err != nil {
+		return own, err
+	}
+	m.stories.add(saved.ID, k)
+	return found, nil
+}
+
+// join makes an article part of the story of the first candidate that it is a copy of. When it is
+// none's, it is linked to what it shares most with.
+func (m *Monitor) join(ctx context.Context, tx *store.Tx, c *compared, id int64, ids []int64, copies map[int64]store.Copy) (int64, error) {
+	link := int64(0)
+	for _, with := range ids {
+		copied, ok := copies[with]
+		if !ok {
+			continue
+		}
+		if _, ok := c.verdicts[with]; !ok {
+			c.judge(with, copied)
+		}
+		v := c.verdicts[with]
+		if v.Same && c.Sketch().SeenAt.Sub(copied.StoryAt) <= story.Window {
+			return copied.Story, tx.JoinStory(ctx, id, copied.Story, false)
+		}
+		if v.Reason == story.Differs && link == 0 {
+			link = with
+		}
+	}
+	if link == 0 {
+		return id, nil
+	}
+	return id, tx.LinkStories(ctx, id, copies[link].Story, c.verdicts[link].Why())
+}
+
+// tellStory queues a watch's further alert about a story that other papers carry too, when the
+// watch wants to hear of that: at a number of papers, or when enough time has passed.
+func (m *Monitor) tellStory(ctx context.Context, tx *store.Tx, in intakeOf, saved store.Saved, match article.Match) error {
+	mt := m.matching.Load()
+	follow := mt.follow[match.Watch]
+	if len(follow.Papers) == 0 && follow.Every == 0 {
+		return nil
+	}
+	papers, err := tx.Story(ctx, saved.ID)
+	if err != nil {
+		return err
+	}
+	dedup := ""
+	if n := differentPapers(papers); slices.Contains(follow.Papers, n) {
+		dedup = fmt.Sprintf("%s:%d:%s:%d papers", notify.StoryUpdated, saved.Story, match.Watch, n)
+	} else if follow.Every > 0 {
+		last, err := tx.LastAlert(ctx, saved.Story, match.Watch)
+		if err != nil || m.now().Sub(last) < follow.Every {
+			return err
+		}
+		dedup = fmt.Sprintf("%s:%d:%s:after %d", notify.StoryUpdated, saved.Story, match.Watch, last.UnixMicro())
+	}
+	if dedup == "" {
+		return nil
+	}
+	id, err := tx.AddAlert(ctx, notify.StoryUpdated, match.Watch, saved.ID, saved.Version, dedup)
+	if err != nil || id == 0 {
+		return err
+	}
+	return m.queue(ctx, tx, id, notify.StoryUpdated, in.Article, saved, match, mt)
+}
+
+// differentPapers counts the sources of a story.
+func differentPapers(list []store.Paper) int {
+	seen := map[string]bool{}
+	for _, p := range list {
+		seen[p.Source] = true
+	}
+	return len(seen)
+}
+
+// storyInfo is the story of an article as alerts tell it; nil for one that no other carries.
+func (m *Monitor) storyInfo(ctx context.Context, tx *store.Tx, saved store.Saved, mt *matching) (*notify.StoryInfo, error) {
+	if _, joined, err := tx.StoryOf(ctx, saved.ID); err != nil || !joined {
+		return nil, err
+	}
+	papers, err := tx.Story(ctx, saved.ID)
+	if err != nil || len(papers) < 2 {
+		return nil, err
+	}
+	return notify.Story(saved.Story, differentPapers(papers), papers, func(id string) string { return mt.sources[id].Name }), nil
+}
