@@ -168,7 +168,7 @@ func (s *section) follow() watch.Follow {
 	for _, p := range one.entries("papers") {
 		count, err := strconv.Atoi(p.text)
 		if err != nil || count < 2 || count > 1000 {
-			s.fault(one.got["papers"], p, fmt.Sprintf("%q is no number of papers: from 2 to 1000", p.text), "write for example  papers: [3, 10]")
+			one.fault(one.got["papers"], p, fmt.Sprintf("%q is no number of papers: from 2 to 1000", p.text), "write for example  papers: [3, 10]")
 			continue
 		}
 		out.Papers = append(out.Papers, count)

@@ -99,6 +99,7 @@ func (it item) knownAs(seen map[string]store.SeenItem) (store.SeenItem, bool) {
 // baseline stores what stands in a feed at its first reading.
 func (m *Monitor) baseline(ctx context.Context, d *desk, f *store.FeedState, items []item, seen map[string]store.SeenItem, whole bool) error {
 	now := m.now()
+	m.seeNewest(d, f, items)
 	next := *f
 	if whole {
 		next.BaselineAt = now
@@ -153,6 +154,8 @@ func (m *Monitor) takeNew(ctx context.Context, d *desk, f *store.FeedState, item
 	var notes []item // known articles that this feed shows for the first time
 	var blocked error
 	failed := 0
+	h := m.horizon(d, f, items, seen)
+	defer func() { m.tellFlood(ctx, d, h) }()
 	for _, it := range items {
 		_, ok := it.knownAs(seen)
 		mark, marked := seen[it.mark]
@@ -166,7 +169,7 @@ func (m *Monitor) takeNew(ctx context.Context, d *desk, f *store.FeedState, item
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		err := m.take(ctx, d, it, f.BaselineAt, failed < giveUpInARow)
+		err := m.take(ctx, d, it, h, failed < giveUpInARow)
 		if storeTrouble(err) {
 			return err
 		}
@@ -203,7 +206,7 @@ func (m *Monitor) remember(ctx context.Context, d *desk, notes []item, seen map[
 // take carries one article from its address to its queued alerts; before the commit nothing has
 // happened. When the page cannot be had, the feed's words are stored and the page is owed: an
 // alert must not wait for a server that hangs. The returned error is the page's.
-func (m *Monitor) take(ctx context.Context, d *desk, it item, baseline time.Time, ask bool) error {
+func (m *Monitor) take(ctx context.Context, d *desk, it item, h *horizon, ask bool) error {
 	art, ferr := m.read(ctx, d, it, ask)
 	if ferr != nil && ctx.Err() != nil {
 		return ctx.Err()
@@ -221,26 +224,12 @@ func (m *Monitor) take(ctx context.Context, d *desk, it item, baseline time.Time
 		in = m.intakeFor(d, ref, it)
 		in.OwedAt, in.Tries = m.now().Add(askAgain[0]), 1
 	}
-	in.Old = stale(in.Article, baseline)
+	in.Old = h.old(in.Article)
 	if err := m.commit(ctx, d, in); err != nil {
 		return err
 	}
 	d.owe(in.OwedAt)
 	return ferr
-}
-
-// stale tells whether an article that appears now was published well before the source was first
-// read: a feed that was cut or empty then, an archive that comes back. It is stored, not alerted.
-func stale(a article.Article, baseline time.Time) bool {
-	p := a.Published
-	if baseline.IsZero() || p.IsZero() {
-		return false
-	}
-	at := p.At
-	if p.Precision == article.Day {
-		at = at.Add(24 * time.Hour)
-	}
-	return at.Before(baseline.Add(-24 * time.Hour))
 }
 
 // takeOwed asks for an owed page.

@@ -23,6 +23,7 @@ const (
 	SourceBlocked   = "source.blocked"   // a guard (Cloudflare and the like) turns us away
 	SourceSilent    = "source.silent"    // nothing could be read for an hour
 	SourceRecovered = "source.recovered" // it is read again
+	SourceReissued  = "source.reissued"  // it brought many old articles as new ones
 )
 
 // bodyLimit bounds an alert's JSON, in bytes: receivers and their logs stay readable.
@@ -30,7 +31,7 @@ const bodyLimit = 20_000
 
 // Alert is what a receiver gets as JSON. docs/alert.schema.json describes it.
 type Alert struct {
-	Type      string    `json:"type" jsonschema:"enum=article.matched,enum=article.updated,enum=story.updated,enum=source.blocked,enum=source.silent,enum=source.recovered,enum=ping"`
+	Type      string    `json:"type" jsonschema:"enum=article.matched,enum=article.updated,enum=story.updated,enum=source.blocked,enum=source.silent,enum=source.recovered,enum=source.reissued,enum=ping"`
 	Timestamp time.Time `json:"timestamp" jsonschema:"description=when the alert was made; the same at every attempt"`
 	Data      Data      `json:"data"`
 }

@@ -23,14 +23,15 @@ type FeedState struct {
 	ETag, LastModified string
 	BodyHash           string
 	BaselineAt         time.Time // first whole reading; zero: not yet
+	NewestAt           time.Time // the newest date that it has shown; zero: none
 }
 
 // SaveFeed stores the state of one feed, in the transaction that stored what it brought.
 func (tx *Tx) SaveFeed(ctx context.Context, f FeedState) error {
-	_, err := tx.ExecContext(ctx, `INSERT INTO feeds (source, url, etag, last_modified, body_hash, baseline_at) VALUES ($1,$2,$3,$4,$5,$6)
+	_, err := tx.ExecContext(ctx, `INSERT INTO feeds (source, url, etag, last_modified, body_hash, baseline_at, newest_at) VALUES ($1,$2,$3,$4,$5,$6,$7)
 		ON CONFLICT (source, url) DO UPDATE SET etag = excluded.etag, last_modified = excluded.last_modified,
-		body_hash = excluded.body_hash, baseline_at = excluded.baseline_at`,
-		f.Source, f.URL, f.ETag, f.LastModified, f.BodyHash, micros(f.BaselineAt))
+		body_hash = excluded.body_hash, baseline_at = excluded.baseline_at, newest_at = excluded.newest_at`,
+		f.Source, f.URL, f.ETag, f.LastModified, f.BodyHash, micros(f.BaselineAt), micros(f.NewestAt))
 	return err
 }
 
@@ -65,7 +66,7 @@ func (s *Store) Sources(ctx context.Context) (map[string]SourceState, error) {
 
 // Feeds returns the state of every feed, by source and address.
 func (s *Store) Feeds(ctx context.Context) (map[string]map[string]FeedState, error) {
-	rows, err := s.ro.QueryContext(ctx, "SELECT source, url, etag, last_modified, body_hash, baseline_at FROM feeds")
+	rows, err := s.ro.QueryContext(ctx, "SELECT source, url, etag, last_modified, body_hash, baseline_at, newest_at FROM feeds")
 	if err != nil {
 		return nil, s.engine.classify(err)
 	}
@@ -73,11 +74,11 @@ func (s *Store) Feeds(ctx context.Context) (map[string]map[string]FeedState, err
 	out := map[string]map[string]FeedState{}
 	for rows.Next() {
 		var f FeedState
-		var at int64
-		if err := rows.Scan(&f.Source, &f.URL, &f.ETag, &f.LastModified, &f.BodyHash, &at); err != nil {
+		var at, newest int64
+		if err := rows.Scan(&f.Source, &f.URL, &f.ETag, &f.LastModified, &f.BodyHash, &at, &newest); err != nil {
 			return nil, err
 		}
-		f.BaselineAt = instant(at)
+		f.BaselineAt, f.NewestAt = instant(at), instant(newest)
 		if out[f.Source] == nil {
 			out[f.Source] = map[string]FeedState{}
 		}

@@ -65,6 +65,8 @@ var catalogue = map[string]word{
 	"alert.article.matched":  {"found", "مطابقة"},
 	"alert.article.updated":  {"changed", "تعديل"},
 	"alert.source.blocked":   {"source blocked", "مصدر محجوب"},
+	"alert.source.reissued":  {"old articles came again", "عادت أخبار قديمة"},
+	"alert.story.updated":    {"more papers carry it", "نشرته صحف أخرى"},
 	"alert.source.silent":    {"source silent", "مصدر صامت"},
 	"alert.source.recovered": {"source read again", "عاد المصدر"},
 	"alert.ping":             {"test", "تجربة"},
