@@ -27,11 +27,12 @@ const (
 	side   // an opponent or a team
 	office // whose meeting or decision it is
 	turn   // which way it went: the id begins with + or -
+	compass
 	negation
 )
 
 func (k kind) String() string {
-	return [...]string{"", "figure", "number in the row", "order of size", "day", "month", "country", "place", "team", "office", "direction", "negation"}[k]
+	return [...]string{"", "figure", "number in the row", "order of size", "day", "month", "country", "place", "team", "office", "direction", "quarter", "negation"}[k]
 }
 
 func itoa(n int) string { return strconv.Itoa(n) }
@@ -71,12 +72,12 @@ func buildFacts() map[string][]fact {
 			t[key] = append(t[key], fact{k, id})
 		}
 	}
-	for k, table := range map[kind]string{figure: figures, ordinal: ordinals, scale: scales, day: days, month: months, side: sides, office: offices, turn: turns} {
+	for k, table := range map[kind]string{figure: figures, ordinal: ordinals, scale: scales, day: days, month: months, side: sides, office: offices, turn: turns, compass: quarters} {
 		for line := range strings.Lines(strings.TrimSpace(table)) {
 			id, words, _ := strings.Cut(line, " ")
 			for _, w := range strings.Fields(words) {
 				add(k, id, w)
-				if k == side || k == office || k == turn {
+				if k == side || k == office || k == turn || k == compass {
 					add(k, id, stemForms(w)...)
 				}
 			}
@@ -90,7 +91,7 @@ func buildFacts() map[string][]fact {
 			}
 		}
 	}
-	add(negation, "not", strings.Fields("لا لم لن ليس ليست not no never won't cannot")...)
+	add(negation, "not", strings.Fields("لا لم لن ليس ليست ولا ولم ولن وليس فلا فلم فلن not no never won't cannot")...)
 	return t
 }
 
@@ -260,8 +261,18 @@ culture الثقافة culture`
 -e إفراج أفرج release releases released freed
 +f إعدام بالإعدام الإعدام execution death
 -f مؤبد المؤبد بالمؤبد براءة life acquitted
++h تعيين عين عينت appoint appoints appointed
+-h إعفاء أعفى أعفت إقالة أقال أقالت dismiss dismisses dismissed sacked
++i منح منحت grant grants granted
+-i سحب سحبت withdraw withdraws withdrew withdrawn revoke revoked
 +g صحو صحوا clear sunny
 -g غائم غائما ممطر ممطرا مغبر مغبرا cloudy rainy dusty`
+	quarters = `
+n شمال شمالي شماليه الشمالية الشمالي الشمال north northern
+s جنوب جنوبي جنوبيه الجنوبية الجنوبي الجنوب south southern
+e شرق شرقي شرقيه الشرقية الشرقي الشرق east eastern
+w غرب غربي غربيه الغربية الغربي الغرب west western
+c وسط الوسطى centre center central`
 	// The first word is the id. A capital stands with its country: desks write one for the other.
 	countries = `
 iraq العراق بغداد iraqi baghdad
@@ -380,3 +391,18 @@ karrada الكرادة karada
 mansour المنصور
 dora الدورة`
 )
+
+// landOf is the country that a town of the table lies in.
+func landOf(town string) string {
+	switch town {
+	case "aleppo", "homs":
+		return "syria"
+	case "sidon":
+		return "lebanon"
+	case "alexandria":
+		return "egypt"
+	case "jeddah", "mecca":
+		return "saudi"
+	}
+	return "iraq"
+}

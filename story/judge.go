@@ -2,6 +2,7 @@ package story
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -49,7 +50,7 @@ const (
 	minPair    = 0.50 // of the shorter sentence's words, for two sentences to be one
 	minMet     = 0.40 // the same for two sentences to have anything in common
 	minLead    = 0.60 // the same for what the texts open with: news
-	minThings  = 2    // nouns in whose place others stand: one is the desk's taste
+	minThings  = 1.5  // weight of the nouns in whose place others stand: one behind the lead is the desk's taste
 	alike      = 0.80 // the shorter text's length to the longer's, from where on none is embedded in the other
 )
 
@@ -165,27 +166,32 @@ func opensIn(b *Reading, taken []float64) bool {
 type difference struct{ kind, a, b string }
 
 func firstDifference(a, b *Reading, pairs []match) *difference {
-	var things []difference
+	leadA, leadB := a.lead(), b.lead()
+	var first *difference
+	weight := 0.0
 	for i, m := range pairs {
 		if m.with < 0 || m.share < minPair {
 			continue
 		}
 		s, t := a.sentences[i].words, b.sentences[m.with].words
 		for _, h := range m.diff {
-			x, y := s[h.a:h.aEnd], t[h.b:h.bEnd]
 			if d := differs(s, t, h, a, b); d != nil {
 				return d
 			}
-			if otherThing(x, y) {
-				things = append(things, difference{"thing", text(x), text(y)})
+			w := otherThing(s, t, h, i == leadA || m.with == leadB)
+			if weight += w; w > 0 && first == nil {
+				first = &difference{"thing", text(s[h.a:h.aEnd]), text(t[h.b:h.bEnd])}
 			}
 		}
 		if d := strangers(s, t, a, b); d != nil && m.share >= 0.6 {
 			return d
 		}
+		if d := halted(s, t, a, b); d != nil && i == leadA && m.with == leadB {
+			return d
+		}
 	}
-	if len(things) >= minThings {
-		return &things[0]
+	if weight >= minThings {
+		return first
 	}
 	return nil
 }
@@ -199,8 +205,11 @@ func differs(s, t []word, h hunk, a, b *Reading) *difference {
 	if len(x) == 0 || len(y) == 0 {
 		return nil
 	}
+	if d := counted(x, y, a, b); d != nil {
+		return d
+	}
 	lead := h.a == 0 && h.b == 0 && len(x) <= 6 && len(y) <= 6 // a dateline: each paper has its own
-	for k := figure; k <= turn; k++ {
+	for k := figure; k <= compass; k++ {
 		if lead && (k == city || k == country) {
 			continue
 		}
@@ -214,7 +223,75 @@ func differs(s, t []word, h hunk, a, b *Reading) *difference {
 		}
 		return &difference{k.String(), wx, wy}
 	}
+	if d := placesDiffer(x, y); d != nil && !lead {
+		return d
+	}
 	return namesDiffer(x, y, a, b)
+}
+
+// counted finds a figure that the other text does not have, where that has other words: two
+// lorries (a dual in Arabic), three lorries.
+func counted(x, y []word, a, b *Reading) *difference {
+	fx, _ := factsOf(x, figure)
+	fy, _ := factsOf(y, figure)
+	if len(fx) > 0 && len(fy) > 0 || len(x) > 4 || len(y) > 4 {
+		return nil
+	}
+	for _, side := range []struct {
+		ids   []string
+		other *Reading
+	}{{fx, b}, {fy, a}} {
+		for _, id := range side.ids {
+			if !side.other.facts[fact{figure, id}] {
+				return &difference{figure.String(), text(x), text(y)}
+			}
+		}
+	}
+	return nil
+}
+
+// placesDiffer sets a town against a country that it does not lie in.
+func placesDiffer(x, y []word) *difference {
+	for _, turn := range [][2][]word{{x, y}, {y, x}} {
+		towns, _ := factsOf(turn[0], city)
+		lands, _ := factsOf(turn[1], country)
+		if len(towns) == 0 || len(lands) == 0 {
+			continue
+		}
+		if own, _ := factsOf(turn[0], country); len(own) > 0 {
+			continue
+		}
+		if land := landOf(towns[0]); !slices.Contains(lands, land) {
+			return &difference{city.String(), text(x), text(y)}
+		}
+	}
+	return nil
+}
+
+// halted finds what stops a thing (postponed, refused, withdrawn) in the lead of one text, while the
+// other knows nothing of it.
+func halted(s, t []word, a, b *Reading) *difference {
+	for _, side := range []struct {
+		words []word
+		other *Reading
+	}{{s, b}, {t, a}} {
+		for _, w := range side.words {
+			for _, f := range w.facts {
+				if f.kind == turn && slices.Contains(halts, f.id) && !side.other.facts[f] {
+					return &difference{turn.String(), w.text, ""}
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// halts are the turns that end or put off what was planned.
+var halts = []string{"-b", "-d", "-h", "-i"}
+
+// lead is the index of the first real sentence, where the news stands; -1: there is none.
+func (r *Reading) lead() int {
+	return slices.IndexFunc(r.sentences, func(s sentence) bool { return len(s.words) >= 8 })
 }
 
 // against tells whether two sets of facts of one kind cannot both be told of one thing.

@@ -1,6 +1,7 @@
 package story
 
 import (
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -68,20 +69,38 @@ func cutFirst(s string, prefixes ...string) string {
 	return s
 }
 
-// joinNumbers makes one figure of the words of one number: خمسة وأربعون is 45.
+// joinNumbers makes one figure of the words of one number: خمسة وأربعون is 45, and so is الخامس والأربعون.
 func joinNumbers(words []word) {
 	for i := 0; i < len(words); {
 		sum, n := 0, 0
 		for ; i+n < len(words); n++ {
 			v, ok := spelled(words[i+n])
+			if !ok && n == 0 && i+1 < len(words) && isTens(words[i+1]) {
+				v, ok = inTheRow(words[i])
+			}
 			if !ok {
 				break
 			}
 			sum += v
 		}
 		for j := i; j < i+n && n > 1; j++ {
-			words[j].facts = []fact{{figure, itoa(sum)}}
+			// One stem for all of it, so that 25 is not 20 with a word before it.
+			words[j].facts, words[j].stem = []fact{{figure, itoa(sum)}}, itoa(sum)
 		}
 		i += max(n, 1)
 	}
+}
+
+func isTens(w word) bool {
+	v, ok := spelled(w)
+	return ok && v >= 20 && v < 100
+}
+
+// inTheRow is the value of an ordinal.
+func inTheRow(w word) (int, bool) {
+	if len(w.facts) != 1 || w.facts[0].kind != ordinal {
+		return 0, false
+	}
+	n, err := strconv.Atoi(w.facts[0].id)
+	return n, err == nil
 }
