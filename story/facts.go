@@ -256,7 +256,7 @@ culture الثقافة culture`
 -c خسارة خسر خسرت يخسر lose loses lost
 0c تعادل تعادلا يتعادل draw draws drew
 +d موافقة وافق وافقت أقر أقرت إقرار صوت صادق صادقت approve approves approved pass passes passed adopt adopts adopted
--d رفض رفضت يرفض تأجيل أجلت إرجاء أرجأ reject rejects rejected postpone postpones postponed delay delays delayed refuse refuses refused
+-d رفض رفضت يرفض تأجيل أجلت إرجاء أرجأ reject rejects rejected postpone postpones postponed off delay delays delayed refuse refuses refused
 +e اعتقال اعتقل القبض arrest arrests arrested detained
 -e إفراج أفرج release releases released freed
 +f إعدام بالإعدام الإعدام execution death
@@ -265,6 +265,8 @@ culture الثقافة culture`
 -h إعفاء أعفى أعفت إقالة أقال أقالت dismiss dismisses dismissed sacked
 +i منح منحت grant grants granted
 -i سحب سحبت withdraw withdraws withdrew withdrawn revoke revoked
++j اتفق اتفقت اتفاق التزم agree agrees agreed accept accepts accepted
+-j خرق خرقت انتهك انتهكت انتهاك break breaks broke broken breach violate violates violated
 +g صحو صحوا clear sunny
 -g غائم غائما ممطر ممطرا مغبر مغبرا cloudy rainy dusty`
 	quarters = `

@@ -223,7 +223,7 @@ func differs(s, t []word, h hunk, a, b *Reading) *difference {
 		}
 		return &difference{k.String(), wx, wy}
 	}
-	if d := placesDiffer(x, y); d != nil && !lead {
+	if d := placesDiffer(x, y, a, b); d != nil && !lead {
 		return d
 	}
 	return namesDiffer(x, y, a, b)
@@ -250,22 +250,32 @@ func counted(x, y []word, a, b *Reading) *difference {
 	return nil
 }
 
-// placesDiffer sets a town against a country that it does not lie in.
-func placesDiffer(x, y []word) *difference {
-	for _, turn := range [][2][]word{{x, y}, {y, x}} {
-		towns, _ := factsOf(turn[0], city)
-		lands, _ := factsOf(turn[1], country)
-		if len(towns) == 0 || len(lands) == 0 {
-			continue
-		}
-		if own, _ := factsOf(turn[0], country); len(own) > 0 {
-			continue
-		}
-		if land := landOf(towns[0]); !slices.Contains(lands, land) {
-			return &difference{city.String(), text(x), text(y)}
-		}
+// placesDiffer sets a town against a country that it does not lie in, and a place that one text does
+// not know against an English name that the other does not.
+func placesDiffer(x, y []word, a, b *Reading) *difference {
+	if townAndLand(x, y) || townAndLand(y, x) || unknownPlace(x, b) && strange(y, a.names) != "" || unknownPlace(y, a) && strange(x, b.names) != "" {
+		return &difference{city.String(), text(x), text(y)}
 	}
 	return nil
+}
+
+// townAndLand tells whether there is a town on one side and on the other a country around others.
+func townAndLand(x, y []word) bool {
+	towns, _ := factsOf(x, city)
+	own, _ := factsOf(x, country)
+	lands, _ := factsOf(y, country)
+	return len(towns) > 0 && len(own) == 0 && len(lands) > 0 && !slices.Contains(lands, landOf(towns[0]))
+}
+
+func unknownPlace(words []word, other *Reading) bool {
+	for _, w := range words {
+		for _, f := range w.facts {
+			if (f.kind == country || f.kind == city) && !other.facts[f] {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // halted finds what stops a thing (postponed, refused, withdrawn) in the lead of one text, while the
@@ -277,7 +287,7 @@ func halted(s, t []word, a, b *Reading) *difference {
 	}{{s, b}, {t, a}} {
 		for _, w := range side.words {
 			for _, f := range w.facts {
-				if f.kind == turn && slices.Contains(halts, f.id) && !side.other.facts[f] {
+				if f.kind == turn && slices.Contains(halts, f.id) && !side.other.says(w, f) {
 					return &difference{turn.String(), w.text, ""}
 				}
 			}
@@ -286,8 +296,22 @@ func halted(s, t []word, a, b *Reading) *difference {
 	return nil
 }
 
+// says tells whether a text has a word, or another of the same sense in its lead.
+func (r *Reading) says(w word, f fact) bool {
+	lead := r.lead()
+	for i, s := range r.sentences {
+		if s.bag[w.stem] > 0 {
+			return true
+		}
+		if i == lead && slices.ContainsFunc(s.words, func(x word) bool { return slices.Contains(x.facts, f) }) {
+			return true
+		}
+	}
+	return false
+}
+
 // halts are the turns that end or put off what was planned.
-var halts = []string{"-b", "-d", "-h", "-i"}
+var halts = []string{"-b", "-d", "-h", "-i", "-j"}
 
 // lead is the index of the first real sentence, where the news stands; -1: there is none.
 func (r *Reading) lead() int {
