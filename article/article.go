@@ -67,6 +67,7 @@ type Page struct {
 	URL       string // after redirects
 	FetchedAt time.Time
 	Body      []byte
+	Gzip      []byte // Body compressed, when the server sent it so; nil: not at hand
 }
 
 // Date is a publication date: what was printed, and the instant as far as it is known.

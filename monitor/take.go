@@ -317,7 +317,7 @@ func (m *Monitor) extract(ctx context.Context, d *desk, it item, page *fetch.Pag
 		d.fallbacks = 0
 	}
 	art.Link = page.URL
-	art.Page = &article.Page{URL: page.URL, FetchedAt: page.FetchedAt, Body: page.Body}
+	art.Page = &article.Page{URL: page.URL, FetchedAt: page.FetchedAt, Body: page.Body, Gzip: page.Gzip}
 	if art.Published.IsZero() && !it.ref.Published.IsZero() {
 		art.Published = it.ref.Published
 	}

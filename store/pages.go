@@ -29,17 +29,23 @@ func (p *Packed) sum() string {
 	return p.SHA256
 }
 
-// Pack compresses a page. It is done before the write, so that the one writer does not wait for it.
+// Pack compresses a page, unless the server has done so. It is done before the write, so that the one
+// writer does not wait for it.
 func Pack(p *article.Page) *Packed {
 	if p == nil || len(p.Body) == 0 {
 		return nil
 	}
 	sum := sha256.Sum256(p.Body)
+	packed := Packed{SHA256: hex.EncodeToString(sum[:]), URL: p.URL, FetchedAt: p.FetchedAt, Gzip: p.Gzip}
+	if packed.Gzip != nil {
+		return &packed
+	}
 	var b bytes.Buffer
 	w, _ := gzip.NewWriterLevel(&b, gzip.BestSpeed) // the level is valid
 	w.Write(p.Body)
 	w.Close()
-	return &Packed{SHA256: hex.EncodeToString(sum[:]), URL: p.URL, FetchedAt: p.FetchedAt, Gzip: b.Bytes()}
+	packed.Gzip = b.Bytes()
+	return &packed
 }
 
 // Page returns a stored page's bytes by their SHA-256.

@@ -25,18 +25,27 @@ var errTooLarge = errors.New("body too large")
 
 // readBody reads an answer to its end and unpacks it. limit counts bytes after unpacking, and before
 // it as well: millions of empty gzip members unpack to nothing. What was read before an error is
-// returned with it.
-func readBody(resp *http.Response, limit int64) ([]byte, error) {
+// returned with it. packed is the answer as it came, where that is one whole gzip member: who keeps
+// the page need not compress it again.
+func readBody(resp *http.Response, limit int64) (body, packed []byte, err error) {
 	src := &capped{r: resp.Body, left: limit + 1}
-	r, err := unpack(src, resp.Header.Get("Content-Encoding"))
+	label := resp.Header.Get("Content-Encoding")
+	if strings.EqualFold(strings.TrimSpace(label), "gzip") {
+		src.copy = new(bytes.Buffer)
+	}
+	r, only, err := unpack(src, label)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	size := int64(4 << 10)
 	if r == io.Reader(src) && resp.ContentLength > 0 {
 		size = min(resp.ContentLength, limit) + 1 // a byte more, or the read that finds the end grows it
 	}
-	return readAll(r, limit, size)
+	body, err = readAll(r, limit, size)
+	if err == nil && src.copy != nil && only != nil && only.whole {
+		packed = src.copy.Bytes()
+	}
+	return body, packed, err
 }
 
 // readAll reads at most limit bytes; size is the first guess at how many come.
@@ -65,6 +74,7 @@ func readAll(r io.Reader, limit, size int64) ([]byte, error) {
 type capped struct {
 	r    io.Reader
 	left int64
+	copy *bytes.Buffer // of what was read; nil: none is kept
 }
 
 func (c *capped) Read(p []byte) (int, error) {
@@ -73,17 +83,19 @@ func (c *capped) Read(p []byte) (int, error) {
 	}
 	n, err := c.r.Read(p[:min(int64(len(p)), c.left)])
 	c.left -= int64(n)
+	if c.copy != nil {
+		c.copy.Write(p[:n])
+	}
 	return n, err
 }
 
 // unpack undoes Content-Encoding, the last encoding first (RFC 9110 §8.4). Labels lie both ways, so
 // the bytes decide where they can: a gzip head is unpacked without a label, and a body labelled gzip
-// without that head is taken as it is.
-func unpack(r io.Reader, label string) (io.Reader, error) {
+// without that head is taken as it is. only is the gzip layer when that is the only encoding.
+func unpack(r io.Reader, label string) (body io.Reader, only *members, err error) {
 	labels := strings.Split(strings.ToLower(label), ",")
 	layers := 0
 	for i := len(labels) - 1; i >= 0; i-- {
-		var err error
 		switch strings.TrimSpace(labels[i]) {
 		case "br":
 			r = brotli.NewReader(r)
@@ -93,33 +105,38 @@ func unpack(r io.Reader, label string) (io.Reader, error) {
 			continue
 		}
 		if layers++; err != nil || layers > maxLayers {
-			return nil, errors.Join(err, errLayers(layers))
+			return nil, nil, errors.Join(err, errLayers(layers))
 		}
 	}
 	for ; layers < maxLayers; layers++ {
 		peek := bufio.NewReaderSize(r, 4<<10)
 		head, err := peek.Peek(3)
 		if len(head) == 0 && err != nil && err != io.EOF {
-			return nil, err
+			return nil, nil, err
 		}
 		if r = peek; !bytes.Equal(head, gzipHead) {
-			return r, nil
+			return r, only, nil
 		}
 		z, err := gzip.NewReader(peek)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		z.Multistream(false)
-		r = &members{src: peek, z: z}
+		m := &members{src: peek, z: z}
+		if r, only = m, nil; layers == 0 {
+			only = m
+		}
 	}
-	return r, nil
+	return r, only, nil
 }
 
 // members reads the members of a gzip stream, one behind the other. What follows and is no member is left
 // aside, as browsers do: some servers pad, and some append a word of their own.
 type members struct {
-	src *bufio.Reader
-	z   *gzip.Reader
+	src     *bufio.Reader
+	z       *gzip.Reader
+	further bool // there was more than one
+	whole   bool // there was one, and nothing behind it
 }
 
 func (m *members) Read(p []byte) (int, error) {
@@ -135,8 +152,10 @@ func (m *members) Read(p []byte) (int, error) {
 			if err == errTooLarge {
 				return 0, err
 			}
+			m.whole = !m.further && len(head) == 0
 			return 0, io.EOF
 		}
+		m.further = true
 		if err := m.z.Reset(m.src); err != nil {
 			return 0, err
 		}

@@ -74,6 +74,10 @@ func TestBodiesAreUnpackedWhateverTheirLabelSays(t *testing.T) {
 			if string(page.Body) != feedText {
 				t.Errorf("body = %q; want the feed", page.Body)
 			}
+			// Kept as it came only when it is one member and nothing else.
+			if kept, want := string(page.Gzip), tt.name == "gzip"; want && kept != tt.body || !want && kept != "" {
+				t.Errorf("kept as it came: %d bytes", len(kept))
+			}
 		})
 	}
 }

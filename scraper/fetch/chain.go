@@ -239,7 +239,7 @@ func redirect(resp *http.Response) (*http.Response, error) {
 
 // read takes in the body and records what it is.
 func (t chain) read(ctx context.Context, resp *http.Response, x *Exchange) (*http.Response, error) {
-	body, err := readBody(resp, x.maxBody)
+	body, packed, err := readBody(resp, x.maxBody)
 	shown := shown(resp.Request.URL.String())
 	switch {
 	case errors.Is(err, errTooLarge):
@@ -258,6 +258,7 @@ func (t chain) read(ctx context.Context, resp *http.Response, x *Exchange) (*htt
 	text := body
 	if resp.StatusCode == http.StatusOK {
 		x.page = x.newPage(resp, body)
+		x.page.Gzip = packed
 		text = x.page.Text
 	}
 	hand(resp, text)

@@ -66,6 +66,7 @@ type Page struct {
 	LastModified string
 	NotModified  bool
 	Body         []byte // after decompression, in the server's charset
+	Gzip         []byte // Body as it came, when that was one gzip member; else nil
 	Text         []byte // UTF-8
 	Charset      string // what Text was decoded from, WHATWG name
 	FetchedAt    time.Time
