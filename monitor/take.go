@@ -13,6 +13,7 @@ import (
 	"github.com/marsad/marsad/scraper/extract"
 	"github.com/marsad/marsad/scraper/fetch"
 	"github.com/marsad/marsad/store"
+	"github.com/marsad/marsad/watch"
 )
 
 // item is a ref with its identity and what is known of it.
@@ -358,7 +359,7 @@ func (m *Monitor) intakeFor(d *desk, art article.Article, it item) store.Intake 
 	art.FirstSeenAt = m.now()
 	title, body := lang.Fold(art.Title), lang.Fold(art.Body)
 	art.Hash = article.HashText(title, body)
-	return store.Intake{Article: art, ItemMark: it.mark, ItemHash: it.ref.ItemHash, FoldedTitle: title, FoldedBody: body, Packed: store.Pack(art.Page)}
+	return store.Intake{Article: art, ItemMark: it.mark, ItemHash: it.ref.ItemHash, FoldedTitle: watch.Indexed(art.Title), FoldedBody: watch.Indexed(art.Body), Packed: store.Pack(art.Page)}
 }
 
 // intakeOf is an intake with its matches, and what it was compared with.

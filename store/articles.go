@@ -23,7 +23,7 @@ type Intake struct {
 	OwedAt   time.Time       // when its page is asked for (again); zero: nothing is owed
 	Tries    int             // how often the page was asked for in vain
 	Packed   *Packed         // the page's bytes; nil: none
-	// Folded text for the search.
+	// The text as the search's index holds it: folded words with blanks between (watch.Indexed).
 	FoldedTitle, FoldedBody string
 }
 

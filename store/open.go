@@ -52,7 +52,9 @@ type engine interface {
 	// lead waits until this process alone leads; see Store.Lead.
 	lead(ctx context.Context, s *Store) (*Lead, error)
 	index(ctx context.Context, q querier, id int64, title, body string, again bool) error
-	search(terms []string) (join, where string, args []any)
+	// narrowed is the query behind Articles with words: $1 the words, which are returned as the engine
+	// writes them, $2 the id before which, $3 the source or nothing, $4 how many.
+	narrowed(words [][]string) (query, arg string)
 	classify(error) error
 	migrating() ([]goose.ProviderOption, error)
 	close() error

@@ -138,19 +138,37 @@ func (e *postgresEngine) close() error {
 	return nil
 }
 
+// longText marks the document of an article of which the index holds the beginning only: every
+// search looks at it.
+const longText = "zzlongtextzz"
+
 func (e *postgresEngine) index(ctx context.Context, q querier, id int64, title, body string, _ bool) error {
 	// A document for the search holds at most 1 MB; what stands behind that is found by the matcher.
 	const limit = 200_000
+	if len(title) > limit {
+		title, body = strings.ToValidUTF8(title[:limit], ""), longText
+	}
 	if len(body) > limit {
-		body = strings.ToValidUTF8(body[:limit], "")
+		body = strings.ToValidUTF8(body[:limit], "") + " " + longText
 	}
 	_, err := q.ExecContext(ctx, `INSERT INTO search (article_id, doc) VALUES ($1, to_tsvector('simple', $2))
 		ON CONFLICT (article_id) DO UPDATE SET doc = excluded.doc`, id, title+"\n"+body)
 	return err
 }
 
-func (e *postgresEngine) search(terms []string) (join, where string, args []any) {
-	return "JOIN search s ON s.article_id = a.id", "s.doc @@ plainto_tsquery('simple', $1)", []any{strings.Join(terms, " ")}
+// narrowed asks the index by itself, whatever the planner thinks of the words: it would rather read
+// the documents of an archive one by one.
+func (e *postgresEngine) narrowed(words [][]string) (query, arg string) {
+	arg = joinClauses(words, "|", "&", func(word string, more bool) string {
+		word = "'" + strings.NewReplacer("'", "''", `\`, `\\`).Replace(word) + "'"
+		if more {
+			word += ":*"
+		}
+		return word
+	})
+	arg = "(" + arg + ")|" + longText
+	return `WITH held AS MATERIALIZED (SELECT article_id FROM search WHERE doc @@ to_tsquery('simple', $1) AND article_id < $2)
+		SELECT ` + articleColumns + ` JOIN held ON held.article_id = a.id WHERE ($3 = '' OR a.source = $3) ORDER BY a.id DESC LIMIT $4`, arg
 }
 
 func (e *postgresEngine) classify(err error) error {

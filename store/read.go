@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
+	"math"
+	"strings"
 	"time"
 
 	"github.com/marsad/marsad/article"
@@ -52,6 +54,10 @@ type ArticleFilter struct {
 	Source string
 	Before int64 // id: the page behind it
 	Limit  int   // 0: 50
+	// Words are clauses: the full-text index must hold one word of each for an article. They are
+	// letters and digits only, folded; a star behind one stands for all words that begin so. Empty: no
+	// index is asked.
+	Words [][]string
 }
 
 // Articles lists articles, newest first.
@@ -59,8 +65,36 @@ func (s *Store) Articles(ctx context.Context, f ArticleFilter) ([]Stored, error)
 	if f.Limit <= 0 {
 		f.Limit = 50
 	}
-	rows, err := s.ro.QueryContext(ctx, "SELECT "+articleColumns+" WHERE (CAST($1 AS TEXT) = '' OR a.source = $1) AND (CAST($2 AS BIGINT) = 0 OR a.id < $2) ORDER BY a.id DESC LIMIT $3", f.Source, f.Before, f.Limit)
+	if f.Before <= 0 {
+		f.Before = math.MaxInt64
+	}
+	if len(f.Words) > 0 {
+		return s.narrowed(ctx, f)
+	}
+	rows, err := s.ro.QueryContext(ctx, "SELECT "+articleColumns+" WHERE (CAST($1 AS TEXT) = '' OR a.source = $1) AND a.id < $2 ORDER BY a.id DESC LIMIT $3", f.Source, f.Before, f.Limit)
 	return list(s, rows, err, scanArticle)
+}
+
+// narrowed lists what the index holds words of.
+func (s *Store) narrowed(ctx context.Context, f ArticleFilter) ([]Stored, error) {
+	query, words := s.engine.narrowed(f.Words)
+	rows, err := s.ro.QueryContext(ctx, query, words, f.Before, f.Source, f.Limit)
+	return list(s, rows, err, scanArticle)
+}
+
+// joinClauses writes clauses with an engine's signs; term writes a word, of which more says that
+// words may begin so.
+func joinClauses(clauses [][]string, or, and string, term func(word string, more bool) string) string {
+	all := make([]string, len(clauses))
+	for i, c := range clauses {
+		words := make([]string, len(c))
+		for j, w := range c {
+			word, more := strings.CutSuffix(w, "*")
+			words[j] = term(word, more)
+		}
+		all[i] = "(" + strings.Join(words, or) + ")"
+	}
+	return strings.Join(all, and)
 }
 
 // Each hands over the articles that were first seen at or after since, the newest first, until f
@@ -113,17 +147,6 @@ func list[T any](s *Store, rows *sql.Rows, err error, scan func(row) (T, error))
 
 // row is a *sql.Row or *sql.Rows.
 type row interface{ Scan(...any) error }
-
-// Search lists articles whose folded text holds every term, newest first. The terms are folded by
-// the caller and hold no blanks.
-func (s *Store) Search(ctx context.Context, terms []string, limit int) ([]Stored, error) {
-	if len(terms) == 0 {
-		return nil, nil
-	}
-	join, where, args := s.engine.search(terms)
-	rows, err := s.ro.QueryContext(ctx, "SELECT "+articleColumns+" "+join+" WHERE "+where+" ORDER BY a.id DESC LIMIT $2", append(args, limit)...)
-	return list(s, rows, err, scanArticle)
-}
 
 // Versions returns an article's versions, first first.
 func (s *Store) Versions(ctx context.Context, id int64) ([]article.Version, error) {

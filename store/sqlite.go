@@ -152,12 +152,17 @@ func (e *sqliteEngine) index(ctx context.Context, q querier, id int64, title, bo
 	return err
 }
 
-func (e *sqliteEngine) search(terms []string) (join, where string, args []any) {
-	quoted := make([]string, len(terms))
-	for i, t := range terms {
-		quoted[i] = `"` + strings.ReplaceAll(t, `"`, `""`) + `"`
-	}
-	return "JOIN search s ON s.rowid = a.id", "s.search MATCH $1", []any{strings.Join(quoted, " AND ")}
+// narrowed goes by the index's own rowid, which it hands over in order: nothing is sorted, and a word
+// of many articles is read no further than the limit.
+func (e *sqliteEngine) narrowed(words [][]string) (query, arg string) {
+	arg = joinClauses(words, " OR ", " AND ", func(word string, more bool) string {
+		word = `"` + strings.ReplaceAll(word, `"`, `""`) + `"`
+		if more {
+			word += "*"
+		}
+		return word
+	})
+	return "SELECT " + articleColumns + ` JOIN search s ON s.rowid = a.id WHERE s.search MATCH $1 AND s.rowid < $2 AND ($3 = '' OR a.source = $3) ORDER BY s.rowid DESC LIMIT $4`, arg
 }
 
 func (e *sqliteEngine) classify(err error) error {

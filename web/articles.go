@@ -3,32 +3,40 @@ package web
 import (
 	"cmp"
 	"context"
+	"errors"
 	"net/http"
 	"slices"
 	"strconv"
 	"strings"
-	"unicode"
+	"time"
 
-	"github.com/marsad/marsad/lang"
+	"github.com/marsad/marsad/article"
+	"github.com/marsad/marsad/internal/search"
 	"github.com/marsad/marsad/store"
+	"github.com/marsad/marsad/watch"
 )
 
 const (
-	articlesPage = 40
-	searchMost   = 200 // results of a search, the newest
-	termsMost    = 12
-	queryBytes   = 400
+	articlesPage   = 40
+	queryBytes     = 2_000
+	searchPatience = 3 * time.Second // where no index helps; then what was found is shown
 )
 
 // articlesView is the list of articles, or what a search found.
 type articlesView struct {
 	Query, Source string
 	Sources       []choice
-	Articles      []store.Stored
-	Next          string // query of the page behind this one; empty: it is the last
-	Later         bool   // not the first page
-	Most          int    // results shown at most, when there may be more; else 0
-	NoWords       bool   // the search holds no word
+	Articles      []listedArticle
+	Next          string             // query of the page behind this one; empty: it is the last
+	Later         bool               // not the first page
+	Late          bool               // the search took too long to fill the page; Next goes on
+	Fault         *watch.SyntaxError // why the search cannot be read; nil: it can
+}
+
+// listedArticle is an article with its title and a piece of its text cut at the hits of a search.
+type listedArticle struct {
+	store.Stored
+	Words, Text []article.Segment
 }
 
 // choice is one option of a list.
@@ -44,11 +52,15 @@ func (s *server) articles(w http.ResponseWriter, r *http.Request) error {
 		return errInput
 	}
 	v.Sources = s.sourceChoices(v.Source)
-	var err error
+	before, err := beforeOf(q.Get("before"))
+	if err != nil {
+		return err
+	}
+	v.Later = before > 0
 	if v.Query != "" {
-		err = s.found(r.Context(), &v)
+		err = s.found(r.Context(), &v, before)
 	} else {
-		err = s.listed(r.Context(), &v, q.Get("before"))
+		err = s.listed(r.Context(), &v, before)
 	}
 	if err != nil {
 		return err
@@ -56,57 +68,53 @@ func (s *server) articles(w http.ResponseWriter, r *http.Request) error {
 	return s.render(w, r, http.StatusOK, "articles", languageOf(r).say("articles.title"), v)
 }
 
-// listed fills one page of the list; before is the id of the last article of the page before.
-func (s *server) listed(ctx context.Context, v *articlesView, before string) error {
-	f := store.ArticleFilter{Source: clean(v.Source), Limit: articlesPage + 1}
-	if before != "" {
-		id, err := strconv.ParseInt(before, 10, 64)
-		if err != nil || id <= 0 {
-			return errInput
-		}
-		f.Before, v.Later = id, true
-	}
-	list, err := s.store.Articles(ctx, f)
+// listed fills one page of the list.
+func (s *server) listed(ctx context.Context, v *articlesView, before int64) error {
+	list, err := s.store.Articles(ctx, store.ArticleFilter{Source: clean(v.Source), Limit: articlesPage + 1, Before: before})
 	if err != nil {
 		return err
 	}
 	if len(list) > articlesPage {
 		list = list[:articlesPage]
-		v.Next = pageQuery(v.Source, list[articlesPage-1].ID)
+		v.Next = pageQuery("", v.Source, list[articlesPage-1].ID)
 	}
-	v.Articles = list
+	for _, a := range list {
+		v.Articles = append(v.Articles, listedArticle{Stored: a, Words: article.Segments(a.Title, "title", nil)})
+	}
 	return nil
 }
 
-// found fills the results of a search.
-func (s *server) found(ctx context.Context, v *articlesView) error {
-	terms := searchTerms(v.Query)
-	if len(terms) == 0 {
-		v.NoWords = true
+// found fills one page of the results of a search; a fault in the query is told on the page.
+func (s *server) found(ctx context.Context, v *articlesView, before int64) error {
+	page, err := search.Find(ctx, s.store, search.Query{Text: clean(v.Query), Source: clean(v.Source), Before: before, Limit: articlesPage, Names: s.sourceNames(), Patience: searchPatience})
+	var fault *watch.SyntaxError
+	if errors.As(err, &fault) {
+		v.Fault = fault
 		return nil
 	}
-	list, err := s.store.Search(ctx, terms, searchMost)
 	if err != nil {
 		return err
 	}
-	if len(list) == searchMost {
-		v.Most = searchMost
+	v.Late = page.Late
+	if page.Next > 0 {
+		v.Next = pageQuery(v.Query, v.Source, page.Next)
 	}
-	if v.Source != "" {
-		list = slices.DeleteFunc(list, func(a store.Stored) bool { return a.Source != v.Source })
+	for _, h := range page.Hits {
+		v.Articles = append(v.Articles, listedArticle{h.Stored, article.Segments(h.Title, "title", h.Highlights), search.Excerpt(h.Article, h.Highlights)})
 	}
-	v.Articles = list
 	return nil
 }
 
-// searchTerms are the words of a search in the form in which the store keeps them.
-func searchTerms(q string) []string {
-	terms := strings.FieldsFunc(lang.Fold(q), func(r rune) bool {
-		return !unicode.In(r, unicode.L, unicode.N, unicode.M) || r == unicode.ReplacementChar
-	})
-	slices.Sort(terms)
-	terms = slices.Compact(terms)
-	return terms[:min(len(terms), termsMost)]
+// beforeOf reads the id of the last article of the page before; 0 for the first page.
+func beforeOf(before string) (int64, error) {
+	if before == "" {
+		return 0, nil
+	}
+	id, err := strconv.ParseInt(before, 10, 64)
+	if err != nil || id <= 0 {
+		return 0, errInput
+	}
+	return id, nil
 }
 
 // clean is a value without what the database refuses.
@@ -129,6 +137,15 @@ func (s *server) sourceChoices(chosen string) []choice {
 		out = append(out, choice{Value: chosen, Name: chosen, Chosen: true})
 	}
 	return out
+}
+
+// sourceNames are the names of the sources for people, by id.
+func (s *server) sourceNames() map[string]string {
+	names := map[string]string{}
+	for _, st := range s.daemon.Status() {
+		names[st.ID] = st.Name
+	}
+	return names
 }
 
 // sourceName is a source's name for people.

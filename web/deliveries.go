@@ -86,8 +86,11 @@ func pretty(body []byte) string {
 }
 
 // pageQuery is the query of the page of articles behind the one that ends with the given id.
-func pageQuery(source string, before int64) string {
+func pageQuery(words, source string, before int64) string {
 	q := url.Values{"before": {strconv.FormatInt(before, 10)}}
+	if words != "" {
+		q.Set("q", words)
+	}
 	if source != "" {
 		q.Set("source", source)
 	}

@@ -17,6 +17,7 @@ import (
 	"github.com/marsad/marsad/monitor"
 	"github.com/marsad/marsad/notify"
 	"github.com/marsad/marsad/store"
+	"github.com/marsad/marsad/watch"
 )
 
 // noon is the clock of all tests: in Baghdad it is three in the afternoon.
@@ -127,7 +128,7 @@ func (s *site) save(a article.Article, ms ...article.Match) int64 {
 	a.Hash = article.HashText(title, body)
 	var saved store.Saved
 	s.write(func(ctx context.Context, tx *store.Tx) (err error) {
-		saved, err = tx.SaveArticle(ctx, store.Intake{Article: a, FoldedTitle: title, FoldedBody: body})
+		saved, err = tx.SaveArticle(ctx, store.Intake{Article: a, FoldedTitle: watch.Indexed(a.Title), FoldedBody: watch.Indexed(a.Body)})
 		if err != nil {
 			return err
 		}

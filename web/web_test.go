@@ -4,11 +4,13 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"regexp"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/marsad/marsad/article"
 	"github.com/marsad/marsad/monitor"
 	"github.com/marsad/marsad/store"
 )
@@ -138,10 +140,50 @@ func TestSearchFindsVocalisedWordsByBareOnes(t *testing.T) {
 			if r.StatusCode != http.StatusOK {
 				t.Fatalf("status = %d", r.StatusCode)
 			}
-			if got := strings.Contains(r.text, damTitle); got != c.found {
+			if got := strings.Contains(unmarked.Replace(r.text), damTitle); got != c.found {
 				t.Errorf("found = %v; want %v", got, c.found)
 			}
 		})
+	}
+}
+
+// unmarked takes the highlights out of a page.
+var unmarked = strings.NewReplacer("<mark>", "", "</mark>", "")
+
+func TestSearchShowsHitsAndFaults(t *testing.T) {
+	s := newSite(t, nil)
+	s.fill()
+	for name, c := range map[string]struct{ query, want string }{
+		"a hit as it is printed":     {"حديثة", "<mark>حَديثة</mark>"},
+		"operators":                  {"title:حديثة OR البصرة", "<mark>حَديثة</mark>"},
+		"the text around a hit":      {"سدود", "ثاني أكبر <mark>السدود</mark> في البلاد"},
+		"a fault has its column":     {"حديثة OR", "لا يمكن قراءة البحث عند الحرف "},
+		"the query stays in its box": {"(حديثة", `value="(حديثة"`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := s.get("/articles?lang=ar&q=" + url.QueryEscape(c.query))
+
+			if r.StatusCode != http.StatusOK || !strings.Contains(r.text, c.want) {
+				t.Errorf("status %d, without %s", r.StatusCode, c.want)
+			}
+		})
+	}
+}
+
+func TestSearchGoesOnBehindItsFirstPage(t *testing.T) {
+	s := newSite(t, nil)
+	for i := range articlesPage + 5 {
+		s.save(article.Article{Source: "gazette", Key: fmt.Sprint("k", i), URL: fmt.Sprint("https://gazette.example/", i), Title: fmt.Sprintf("نهر رقم %d.", i)})
+	}
+	next := regexp.MustCompile(`rel="next" href="([^"]+)"`).FindStringSubmatch(s.get("/articles?q=" + url.QueryEscape("نهر -جسر")).text)
+	if next == nil {
+		t.Fatal("the first page leads to no other")
+	}
+
+	second := s.get("/articles" + strings.ReplaceAll(next[1], "&amp;", "&")).text
+
+	if n := strings.Count(second, "<mark>نهر</mark>"); n != 5 {
+		t.Errorf("the second page shows %d hits; want the 5 that are left", n)
 	}
 }
 

@@ -9,13 +9,13 @@ import (
 
 	"github.com/marsad/marsad/article"
 	"github.com/marsad/marsad/config"
-	"github.com/marsad/marsad/lang"
+	"github.com/marsad/marsad/internal/search"
 	"github.com/marsad/marsad/store"
 )
 
 type articleCmd struct {
 	List   articleListCmd   `cmd:"" help:"List stored articles, newest first."`
-	Search articleSearchCmd `cmd:"" help:"Find stored articles that hold all the words."`
+	Search articleSearchCmd `cmd:"" help:"Find stored articles by a query, as in a watch."`
 	Show   articleShowCmd   `cmd:"" help:"Show one article: text with hits, versions, addresses, matches, deliveries."`
 }
 
@@ -45,6 +45,10 @@ type listedArticle struct {
 	Version   int       `json:"version"`
 	Kind      string    `json:"kind"`
 	Partial   bool      `json:"partial,omitempty"`
+
+	Highlights []article.Highlight `json:"highlights,omitempty"` // of a search, in bytes
+	marks      []article.Segment   // of the title
+	Excerpt    []article.Segment   `json:"excerpt,omitempty"` // of the text, around the first hit
 }
 
 // Run lists articles.
@@ -55,40 +59,73 @@ func (c *articleListCmd) Run(a *app) error {
 }
 
 type articleSearchCmd struct {
-	Words []string `arg:"" help:"Words; spelling variants and vowel marks do not matter."`
-	Limit int      `default:"20" help:"At most so many."`
+	Words  []string `arg:"" help:"A query, as in a watch: words that must all be there, or OR, NOT, quotes, fields."`
+	Source string   `help:"Only this source."`
+	Limit  int      `default:"20" help:"At most so many."`
 }
 
-// Run searches articles.
+// Run searches articles by the watches' query language.
 func (c *articleSearchCmd) Run(a *app) error {
-	return a.listArticles(func(s *store.Store) ([]store.Stored, error) {
-		return s.Search(a.ctx, strings.Fields(lang.Fold(strings.Join(c.Words, " "))), c.Limit)
+	return a.listHits(func(cfg *config.Config, s *store.Store) ([]search.Hit, error) {
+		page, err := search.Find(a.ctx, s, search.Query{Text: strings.Join(c.Words, " "), Source: c.Source, Limit: c.Limit, Names: namesOf(cfg)})
+		return page.Hits, err
 	})
 }
 
+// namesOf are the names of the sources for people, by id.
+func namesOf(cfg *config.Config) map[string]string {
+	names := map[string]string{}
+	for _, s := range cfg.Sources {
+		names[s.ID] = s.Name
+	}
+	return names
+}
+
+// listArticles lists articles without hits.
 func (a *app) listArticles(find func(*store.Store) ([]store.Stored, error)) error {
+	return a.listHits(func(_ *config.Config, s *store.Store) ([]search.Hit, error) {
+		list, err := find(s)
+		hits := make([]search.Hit, len(list))
+		for i, x := range list {
+			hits[i].Stored = x
+		}
+		return hits, err
+	})
+}
+
+func (a *app) listHits(find func(*config.Config, *store.Store) ([]search.Hit, error)) error {
 	cfg, err := a.load()
 	if err != nil {
 		return err
 	}
 	return a.withStore(cfg, func(s *store.Store) error {
-		list, err := find(s)
+		list, err := find(cfg, s)
 		if err != nil {
 			return err
 		}
 		out := []listedArticle{}
 		for _, x := range list {
-			out = append(out, listed(x, zoneOf(cfg, x.Source)))
+			l := listed(x.Stored, zoneOf(cfg, x.Source))
+			l.Highlights, l.marks, l.Excerpt = x.Highlights, article.Segments(x.Title, "title", x.Highlights), search.Excerpt(x.Article, x.Highlights)
+			out = append(out, l)
 		}
 		return a.print(out, func(w io.Writer) {
 			if len(out) == 0 {
 				fmt.Fprintln(w, "no article")
 			}
 			for _, x := range out {
-				fmt.Fprintf(w, "%d  %s\n    %s · %s · seen %s · version %d%s\n    %s\n", x.ID, isolated(x.Title), x.Source, x.Published, clock(x.FirstSeen, cfg.Zone), x.Version, remarks(x), x.URL)
+				fmt.Fprintf(w, "%d  %s\n%s    %s · %s · seen %s · version %d%s\n    %s\n", x.ID, "\u2068"+marked(x.marks, a.terminal())+"\u2069", inlined(x.Excerpt, a.terminal()), x.Source, x.Published, clock(x.FirstSeen, cfg.Zone), x.Version, remarks(x), x.URL)
 			}
 		})
 	})
+}
+
+// inlined is a piece of a text on a line of its own; nothing when there is none.
+func inlined(segs []article.Segment, terminal bool) string {
+	if len(segs) == 0 {
+		return ""
+	}
+	return "    \u2068" + strings.Join(strings.Fields(marked(segs, terminal)), " ") + "\u2069\n"
 }
 
 func listed(x store.Stored, zone *time.Location) listedArticle {

@@ -32,7 +32,8 @@ func Examine(t *testing.T, open Open) {
 		{"an edit is a version, white space is none", editIsVersion},
 		{"a feed's words never replace a text", partialNeverReplaces},
 		{"an article is read back as it was stored", readBack},
-		{"the search finds every term", search},
+		{"the search finds a word of each clause", search},
+		{"a text too long for an index is searched all the same", longText},
 		{"every article since a day is handed over, the newest first", each},
 		{"an alert is made once", alertOnce},
 		{"a write that fails leaves nothing behind and harms no other", failedWrite},
@@ -180,11 +181,35 @@ func search(t *testing.T, s *store.Store) {
 	b.Body, b.Hash = "آخر", "other"
 	save(t, s, store.Intake{Article: b, FoldedTitle: "خبر ثان", FoldedBody: "تاجيل المباراه"})
 
-	for terms, want := range map[string]int{"الامني بغداد": 1, "خبر": 2, "البصره": 0, "تاجيل": 1, "الامني البصره": 0, `" OR x`: 0} {
-		got, err := s.Search(t.Context(), strings.Fields(terms), 10)
-		if err != nil || len(got) != want {
-			t.Errorf("Search(%s) found %d, %v; want %d", terms, len(got), err, want)
+	for terms, want := range map[string]int{"الامني بغداد": 1, "خبر": 2, "البصره": 0, "تاجيل": 1, "الامني البصره": 0, `" OR'\ x`: 0,
+		"البصره|بغداد": 1, "خبر ثان|بغداد": 2, "ال*": 2, "مبا*": 0, "مبا*|تاج*": 1} {
+		var words [][]string
+		for c := range strings.FieldsSeq(terms) {
+			words = append(words, strings.Split(c, "|"))
 		}
+		got, err := s.Articles(t.Context(), store.ArticleFilter{Words: words})
+		if err != nil || len(got) != want {
+			t.Errorf("%s found %d, %v; want %d", terms, len(got), err, want)
+		}
+	}
+	both := [][]string{{"خبر"}}
+	if got, err := s.Articles(t.Context(), store.ArticleFilter{Words: both, Limit: 1}); err != nil || len(got) != 1 || got[0].Title != b.Title {
+		t.Errorf("the newest: %v, %v", got, err)
+	} else if got, err = s.Articles(t.Context(), store.ArticleFilter{Words: both, Before: got[0].ID}); err != nil || len(got) != 1 || got[0].Title != a.Title {
+		t.Errorf("the one before: %v, %v", got, err)
+	}
+	if got, err := s.Articles(t.Context(), store.ArticleFilter{Words: both, Source: "nahar"}); err != nil || len(got) != 0 {
+		t.Errorf("of another source: %v, %v", got, err)
+	}
+}
+
+func longText(t *testing.T, s *store.Store) {
+	save(t, s, store.Intake{Article: piece("1"), FoldedTitle: "خبر", FoldedBody: strings.Repeat("كلمه ", 60_000) + "اخيره"})
+
+	got, err := s.Articles(t.Context(), store.ArticleFilter{Words: [][]string{{"اخيره"}}})
+
+	if err != nil || len(got) != 1 {
+		t.Errorf("found %d, %v; want the article", len(got), err)
 	}
 }
 
