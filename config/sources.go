@@ -16,12 +16,15 @@ import (
 	"github.com/marsad/marsad/sources/schedule"
 )
 
-const mostPages = 100 // of one listing at one reading
+const (
+	mostPages = 100    // of one listing at one reading
+	mostLooks = 10_000 // at articles of one source in an hour
+)
 
 func sourceKeys() keys {
 	return keys{
-		known: []string{"id", "name", "preset", "home", "url", "feed", "feeds", "listing", "article", "numbers", "canonical", "selectors",
-			"date_form", "language", "charset", "timezone", "schedule", "every", "jitter", "timeout", "gap", "max_body", "full_text", "backfill", "paused"},
+		known: []string{"id", "name", "preset", "home", "url", "feed", "feeds", "listing", "article", "system", "numbers", "canonical", "selectors",
+			"date_form", "language", "charset", "timezone", "schedule", "every", "jitter", "timeout", "gap", "max_body", "full_text", "backfill", "paused", "looks_per_hour"},
 		hints: map[string]hint{
 			"list":      {strayedItem, "write  listing: {url: …, item: \"…\"} , with the CSS selector of an item"},
 			"rules":     {"selectors", "write selectors"},
@@ -84,6 +87,7 @@ func (s *section) source(in sourceReader) sources.Source {
 		Preset:    s.preset(),
 		Language:  s.language(),
 		Zone:      s.zone("timezone"),
+		System:    s.oneOf("system", sources.SystemNames()...),
 		Numbers:   s.numbers(),
 		Article:   s.pattern("article"),
 		Canonical: s.literal("canonical"),
@@ -98,6 +102,7 @@ func (s *section) source(in sourceReader) sources.Source {
 	src.Selectors = s.selectors()
 	src.Timeout, _ = s.duration("timeout", "20s", leastTimeout, mostTimeout)
 	src.Backfill, _ = s.boolean("backfill")
+	src.Looks = s.looks()
 	src = s.filled(src)
 	if src.Zone == nil {
 		src.Zone = in.zone
@@ -313,6 +318,14 @@ func (s *section) cron(zone *time.Location) string {
 func splitRemedy(err error) (problem, remedy string) {
 	problem, remedy, _ = strings.Cut(err.Error(), "; ")
 	return problem, remedy
+}
+
+// looks is how often an hour young articles are looked at again; 0 in the file means never.
+func (s *section) looks() int {
+	if n := s.value("looks_per_hour"); n != nil && n.kind == scalar && n.text == "0" {
+		return -1
+	}
+	return s.count("looks_per_hour", mostLooks)
 }
 
 func (s *section) jitter() time.Duration {

@@ -178,7 +178,7 @@ func (s *section) follow() watch.Follow {
 }
 
 func (s *section) events() []string {
-	events := []string{"new", "edit"}
+	events := []string{"new", "edit", "removed"}
 	var out []string
 	for _, n := range s.entries("on") {
 		if !slices.Contains(events, n.text) {

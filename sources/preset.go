@@ -25,20 +25,31 @@ func presets() []Preset {
 			Name:  "dle",
 			About: "DataLife Engine, a content system that many Iraqi papers run (Al-Sabah, INA, Baghdad Today)",
 			Source: Source{
-				// One article has many addresses in this system, and the number before the first hyphen
-				// names it: /96712-slug.html, /section/96712-slug.html, /index.php?newsid=96712,
-				// /print:page,1,96712-slug.html, /page,1,2,96712-slug.html.
-				Numbers: []string{
-					`^https?://[^/?#]+/(?:[^?#,]*/)?(?:(?:print:)?page,\d+,(?:\d+,)?)?(\d+)-[^/?#]*\.html(?:[?#]|$)`,
-					`^https?://[^/?#]+/(?:index\.php)?\?(?:[^#]*&)?newsid=(\d+)(?:[&#]|$)`,
-				},
-				Article:      `^https?://[^/?#]+/(?:[^?#,]*/)?(?:(?:print:)?page,\d+,(?:\d+,)?)?\d+-[^/?#]*\.html(?:[?#]|$)|[?&]newsid=\d+`,
-				Continuation: `^https?://[^/?#]+/(?:[^?#,]*/)?(?:print:)?page,\d+,(?:[2-9]|[1-9]\d+),\d+-`,
-				Canonical:    "{origin}/{number}-.html",
-				Probe:        []string{"/rss.xml"},
-				Listings:     []Listing{{URL: "/lastnews/", Next: "/lastnews/page/{page}/"}},
-				Pages:        true,
+				System:   "dle",
+				Probe:    []string{"/rss.xml"},
+				Listings: []Listing{{URL: "/lastnews/", Next: "/lastnews/page/{page}/"}},
+				Pages:    true,
 			},
+		},
+		{
+			Name:   "wordpress",
+			About:  "WordPress, with its feed of the newest posts",
+			Source: Source{System: "wordpress", Probe: []string{"/feed/"}, Pages: true},
+		},
+		{
+			Name:   "drupal",
+			About:  "Drupal, with the feed of its front page",
+			Source: Source{System: "drupal", Probe: []string{"/rss.xml"}, Pages: true},
+		},
+		{
+			Name:   "arc",
+			About:  "Arc XP, the content system of many large papers",
+			Source: Source{System: "arc", Probe: []string{"/arc/outboundfeeds/rss/?outputType=xml"}, Pages: true},
+		},
+		{
+			Name:   "blogger",
+			About:  "Blogger (blogspot.com)",
+			Source: Source{System: "blogger", Probe: []string{"/feeds/posts/default?alt=rss"}, Pages: true},
 		},
 		{
 			Name:  "alsabaah",
@@ -121,6 +132,7 @@ func (p Preset) Fill(s Source) Source {
 	if !own {
 		s.Feeds, s.Probe, s.Listings = slices.Clone(p.Feeds), orList(s.Probe, p.Probe), slices.Clone(p.Listings)
 	}
+	s.System = cmp.Or(s.System, p.System)
 	s.Numbers = orList(s.Numbers, p.Numbers)
 	s.Article = cmp.Or(s.Article, p.Article)
 	s.Continuation = cmp.Or(s.Continuation, p.Continuation)
@@ -132,6 +144,7 @@ func (p Preset) Fill(s Source) Source {
 	s.Gap = cmp.Or(s.Gap, p.Gap)
 	s.MaxBody = cmp.Or(s.MaxBody, p.MaxBody)
 	s.Charset = cmp.Or(s.Charset, p.Charset)
+	s.Looks = cmp.Or(s.Looks, p.Looks)
 	s.Pages = s.Pages || p.Pages
 	return s
 }

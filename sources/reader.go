@@ -1,8 +1,10 @@
 package sources
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/andybalholm/cascadia"
@@ -15,10 +17,11 @@ import (
 // concurrent use.
 type Reader struct {
 	src          Source
-	numbers      []*regexp.Regexp
-	article      *regexp.Regexp // nil: any address
-	continuation *regexp.Regexp // nil: none
-	hosts        []string       // on which Numbers may be read, without www.; empty: any
+	system       *Addresses
+	numbers      []*regexp.Regexp // the source's own rule, before the system's
+	article      *regexp.Regexp   // nil: any address
+	continuation *regexp.Regexp   // nil: none
+	hosts        []string         // on which Numbers may be read, without www.; empty: any
 	page         PageSelectors
 	listings     []listing
 }
@@ -74,6 +77,9 @@ func (r *Reader) compileAddresses() error {
 }
 
 func (r *Reader) compileExpressions() (err error) {
+	if r.system, err = AddressesOf(cmp.Or(r.src.System, "generic")); err != nil {
+		return fmt.Errorf("system: %w", err)
+	}
 	for i, n := range r.src.Numbers {
 		re, err := compileExpression(fmt.Sprintf("numbers[%d]", i), n)
 		if err != nil {
@@ -159,7 +165,7 @@ func (r *Reader) compileListings() error {
 		if l.Next, err = resolveForm(abs, l.Next); err != nil {
 			return fmt.Errorf("listings[%d].next: %w", i, err)
 		}
-		if l.Item == "" && r.article == nil {
+		if l.Item == "" && r.article == nil && !r.system.numbered {
 			return fmt.Errorf("listings[%d]: name the items by a CSS selector (item), or the articles by a regular expression over their addresses (article)", i)
 		}
 		c, err := compileListing(*l)
@@ -190,8 +196,8 @@ func resolveForm(base, form string) (string, error) {
 	return strings.ReplaceAll(abs, stand, "{page}"), err
 }
 
-// Number is the number that the paper's system gives an article, read from its address; empty when
-// the address has none or is not the paper's own.
+// Number is the number that the paper's system gives an article, read from its address by the
+// source's own rule, else by the system's; empty when the address has none or is not the paper's own.
 func (r *Reader) Number(rawURL string) string {
 	canonical, err := article.Canonical(rawURL)
 	if err != nil || !r.Own(canonical) {
@@ -206,7 +212,8 @@ func (r *Reader) Number(rawURL string) string {
 			return n
 		}
 	}
-	return ""
+	_, number := r.system.read(canonical)
+	return number
 }
 
 // Own tells whether an address is on the paper's own host, with or without www. A source that knows
@@ -225,32 +232,35 @@ func (r *Reader) Own(rawURL string) bool {
 }
 
 // Identify gives an article's key, its canonical address and the aliases under which it may be met
-// again: its number, the canonical address, and the canonical form of the address as given.
+// again: its number, the canonical address, the system's plain form of it, and the canonical form of
+// the address as given.
 func (r *Reader) Identify(rawURL string) (key, canonicalURL string, aliases []string, err error) {
-	plain, err := article.Canonical(rawURL)
+	given, err := article.Canonical(rawURL)
 	if err != nil {
 		return "", "", nil, fmt.Errorf("source %s: %w", r.src.ID, err)
 	}
-	number := r.Number(plain)
-	if number == "" {
-		return article.Key("", plain), plain, []string{article.AliasURL(plain)}, nil
-	}
-	canonicalURL = plain
-	if r.src.Canonical != "" {
-		form := strings.NewReplacer("{number}", number, "{origin}", originOf(plain)).Replace(r.src.Canonical)
+	plain, _ := r.system.read(given)
+	canonicalURL = "https://" + plain
+	number := r.Number(given)
+	if form := cmp.Or(r.src.Canonical, r.system.form); number != "" && form != "" {
+		form = strings.NewReplacer("{number}", number, "{origin}", originOf(given)).Replace(form)
 		if canonicalURL, err = article.Canonical(form); err != nil {
 			return "", "", nil, fmt.Errorf("source %s: canonical: %w", r.src.ID, err)
 		}
 	}
-	aliases = []string{article.AliasNumber(number), article.AliasURL(canonicalURL)}
-	if plain != canonicalURL {
-		aliases = append(aliases, article.AliasURL(plain))
+	if number != "" {
+		aliases = append(aliases, article.AliasNumber(number))
+	}
+	for _, u := range []string{canonicalURL, given} {
+		if a := article.AliasURL(u); !slices.Contains(aliases, a) {
+			aliases = append(aliases, a)
+		}
 	}
 	return article.Key(number, canonicalURL), canonicalURL, aliases, nil
 }
 
-// IsArticle tells whether an address has the form of the paper's articles. Without a form, every
-// address on the paper's host but the front page and the listings has.
+// IsArticle tells whether an address has the form of the paper's articles: the source's own form, else a
+// number where the system gives every article one. Otherwise all but the front page and the listings have.
 func (r *Reader) IsArticle(rawURL string) bool {
 	canonical, err := article.Canonical(rawURL)
 	if err != nil {
@@ -258,6 +268,9 @@ func (r *Reader) IsArticle(rawURL string) bool {
 	}
 	if r.article != nil {
 		return r.Own(canonical) && r.article.MatchString(canonical)
+	}
+	if r.system.numbered {
+		return r.Number(canonical) != ""
 	}
 	return !r.IsFront(canonical)
 }
@@ -282,7 +295,13 @@ func (r *Reader) IsFront(rawURL string) bool {
 // IsContinuation tells whether an address is that of an article's second page, or a later one.
 func (r *Reader) IsContinuation(rawURL string) bool {
 	canonical, err := article.Canonical(rawURL)
-	return err == nil && r.continuation != nil && r.continuation.MatchString(canonical)
+	if err != nil {
+		return false
+	}
+	if r.continuation != nil {
+		return r.continuation.MatchString(canonical)
+	}
+	return r.system.further != nil && r.system.further.MatchString(strings.TrimPrefix(canonical, "https://"))
 }
 
 // resolve makes an address absolute, as a browser does. Only http and https are addresses here.

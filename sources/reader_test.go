@@ -68,7 +68,7 @@ func TestFillKeepsWhatTheUserWrote(t *testing.T) {
 	if s.Name != "صحيفتي" || len(s.Feeds) != 1 || len(s.Listings) != 0 || s.Selectors.Title != "h1.mine" {
 		t.Errorf("the user's own were changed: %+v", s)
 	}
-	if s.Selectors.Body != "#news-details" || !s.Selectors.BylineInBody || s.Zone.String() != "Asia/Baghdad" || !s.Pages || len(s.Numbers) != 2 {
+	if s.Selectors.Body != "#news-details" || !s.Selectors.BylineInBody || s.Zone.String() != "Asia/Baghdad" || !s.Pages || s.System != "dle" {
 		t.Errorf("the preset's are missing: %+v", s)
 	}
 }
@@ -90,6 +90,23 @@ func TestAPaperOnTheSameSystem(t *testing.T) {
 	}
 }
 
+func TestASourcesOwnRuleStandsBeforeItsSystems(t *testing.T) {
+	r, err := Compile(Source{ID: "x", Home: "https://x.example/", System: "wordpress", Numbers: []string{`/story-(\d+)`}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for address, want := range map[string]string{
+		"https://x.example/2025/03/17/story-0081/": "n:81",
+		"https://x.example/?p=81":                  "n:81",
+		"https://x.example/2025/03/17/gold/amp/":   "u:https://x.example/2025/03/17/gold",
+		"https://y.example/?p=81":                  "u:https://y.example/?p=81",
+	} {
+		if key, _, _, err := r.Identify(address); err != nil || key != want {
+			t.Errorf("Identify(%s) = %s, %v; want %s", address, key, err, want)
+		}
+	}
+}
+
 func TestFaultsNameTheField(t *testing.T) {
 	cases := []struct {
 		field string
@@ -97,6 +114,7 @@ func TestFaultsNameTheField(t *testing.T) {
 	}{
 		{"home", Source{Home: "alsabaah"}},
 		{"feeds[0]", Source{Feeds: []string{"/rss.xml"}}},
+		{"system", Source{System: "typewriter"}},
 		{"numbers[0]", Source{Numbers: []string{"("}}},
 		{"numbers[0]", Source{Numbers: []string{`\d+`}}},
 		{"article", Source{Article: "["}},
@@ -113,7 +131,7 @@ func TestFaultsNameTheField(t *testing.T) {
 			t.Errorf("%v; want an error that names %s", err, c.field)
 		}
 	}
-	if _, err := Fill(Source{ID: "x", Preset: "alsabah"}); err == nil || !strings.Contains(err.Error(), "alsabaah, dle") {
+	if _, err := Fill(Source{ID: "x", Preset: "alsabah"}); err == nil || !strings.Contains(err.Error(), "alsabaah, arc, blogger, dle, drupal, wordpress") {
 		t.Errorf("an unknown preset: %v; want the names that there are", err)
 	}
 }

@@ -27,10 +27,11 @@ type Source struct {
 	Probe    []string  // feed addresses that the preset knows of but nobody has confirmed: tried, and no fault when absent
 	Listings []Listing // pages that list the newest articles
 
-	Numbers      []string  // regular expressions over the address; group 1 is the article's number
-	Article      string    // regular expression that an article's address must match; empty: any
-	Continuation string    // regular expression of the addresses of an article's second page and on; empty: none
-	Canonical    string    // form of the canonical address, with {number} for the number and {origin} for scheme and host; empty: the address itself
+	System       string    // content system, whose forms of one address are known (SystemNames); empty: generic
+	Numbers      []string  // a rule of the source's own: regular expressions over the address; group 1 is the article's number
+	Article      string    // regular expression that an article's address must match; empty: any that the system takes for an article's
+	Continuation string    // regular expression of the addresses of an article's second page and on; empty: the system's
+	Canonical    string    // form of the canonical address, with {number} for the number and {origin} for scheme and host; empty: the system's, else the address itself
 	Selectors    Selectors // where the parts of an article's page stand; the zero value: the general extractor decides
 	DateForm     string    // Go layout of the date that Selectors.Date points at; empty: known forms are tried
 
@@ -40,9 +41,21 @@ type Source struct {
 	Timeout  time.Duration // for one fetch, body included; 0: the fetcher's own
 	Gap      time.Duration // least time between two requests to one of its hosts; 0: the fetcher's own
 	MaxBody  int64         // bytes after decompression; 0: the fetcher's own
+	Looks    int           // young articles looked at again in an hour at most; 0: DefaultLooks; negative: none
 	Pages    bool          // fetch article pages (true) or take the feed's own text as the article
 	Backfill bool          // alert for what stood there at the first reading
 	Charset  string        // for pages that name none; empty: windows-1256 for Arabic sources
+}
+
+// DefaultLooks is how many young articles of a source are looked at again in an hour, at most.
+const DefaultLooks = 120
+
+// LooksAnHour is the source's budget for looking at articles again.
+func (s Source) LooksAnHour() int {
+	if s.Looks == 0 {
+		return DefaultLooks
+	}
+	return max(s.Looks, 0)
 }
 
 // Listing is a page that lists the newest articles.

@@ -2,8 +2,10 @@ package sources
 
 import (
 	"fmt"
+	"maps"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 
@@ -29,6 +31,13 @@ type System struct {
 	// Numbers give the article's number as group 1; the first that is found decides, whatever else
 	// the address says. A group named "site" keeps apart what counts its articles for itself.
 	Numbers []string
+	// Numbered says that every article's address has a number: one without is no article.
+	Numbered bool
+	// Further are addresses of an article's second page and on, where they have a form of their own.
+	Further string
+	// Form is the address that shows an article by its number, with {origin} and {number}; empty:
+	// the system has none.
+	Form string
 }
 
 // Rewrite turns one form of an address into another, as regexp.ReplaceAllString does.
@@ -51,6 +60,9 @@ func systems() []System {
 				`^[^/]+/(?:engine/print\.php)?\?(?:.*&)?newsid=0*(\d+)(?:&|$)`,
 				`^[^/]+/\?(?:.*&)?id=0*(\d+)&(?:.*&)?subaction=showfull(?:&|$)`,
 			},
+			Numbered: true,
+			Further:  `^[^/]+/(?:[^?,]*/)?(?:print:)?page,\d+,(?:[2-9]|[1-9]\d+),\d+-`,
+			Form:     "{origin}/{number}-.html",
 		},
 		{
 			// WordPress Codex, Using Permalinks: ?p=N is every post's; a text is split by /2/, comments
@@ -116,6 +128,9 @@ type Addresses struct {
 	never    []*regexp.Regexp
 	rewrites []rewrite
 	numbers  []*regexp.Regexp
+	numbered bool
+	further  *regexp.Regexp // nil: no form of its own
+	form     string
 }
 
 type rewrite struct {
@@ -126,7 +141,10 @@ type rewrite struct {
 var loadSystems = sync.OnceValue(func() map[string]*Addresses {
 	out := map[string]*Addresses{"generic": {}}
 	for _, s := range systems() {
-		a := &Addresses{dress: map[string]bool{}}
+		a := &Addresses{dress: map[string]bool{}, numbered: s.Numbered, form: s.Form}
+		if s.Further != "" {
+			a.further = regexp.MustCompile(s.Further)
+		}
 		for _, p := range s.Dress {
 			a.dress[strings.ToLower(p)] = true
 		}
@@ -144,13 +162,16 @@ var loadSystems = sync.OnceValue(func() map[string]*Addresses {
 	return out
 })
 
-// AddressesOf finds a content system by name: dle, wordpress, drupal, arc, blogger, generic.
+// AddressesOf finds a content system by its name (SystemNames).
 func AddressesOf(system string) (*Addresses, error) {
 	if a, ok := loadSystems()[system]; ok {
 		return a, nil
 	}
-	return nil, fmt.Errorf("there is no content system %q; there are: arc, blogger, dle, drupal, generic, wordpress", system)
+	return nil, fmt.Errorf("there is no content system %q; there are: %s", system, strings.Join(SystemNames(), ", "))
 }
+
+// SystemNames lists the content systems by name.
+func SystemNames() []string { return slices.Sorted(maps.Keys(loadSystems())) }
 
 // Key is the same string for two addresses of one article, as far as the addresses and the system
 // tell. It is no address: compare it, and ask for what the paper gave. The error is an
@@ -160,24 +181,34 @@ func (a *Addresses) Key(rawURL string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	plain := strings.TrimPrefix(canonical, "https://")
+	plain, number := a.read(canonical)
+	if number == "" {
+		return plain, nil
+	}
+	host, _, _ := strings.Cut(plain, "/")
+	return host + "/#" + number, nil
+}
+
+// read takes a canonical address apart: its plain form without the scheme, and the article's number
+// in it, empty where there is none. What counts its articles for itself stands before the number.
+func (a *Addresses) read(canonical string) (plain, number string) {
+	plain = strings.TrimPrefix(canonical, "https://")
 	for _, re := range a.never {
 		if re.MatchString(plain) {
-			return plain, nil
+			return plain, ""
 		}
 	}
 	plain = a.plain(plain)
-	host, _, _ := strings.Cut(plain, "/")
 	for _, re := range a.numbers {
 		if m := re.FindStringSubmatch(plain); m != nil {
 			site := ""
 			if i := re.SubexpIndex("site"); i > 0 {
 				site = m[i]
 			}
-			return host + "/" + site + "#" + m[len(m)-1], nil
+			return plain, site + m[len(m)-1]
 		}
 	}
-	return plain, nil
+	return plain, ""
 }
 
 // Same tells whether two addresses are one article's. An address that cannot be read is nobody's.

@@ -32,7 +32,7 @@ type Watch struct {
 	Query   string   // query language; empty when Keyword is set
 	Sources []string // ids; empty: all
 	To      []string // channel names
-	On      []string // "new", "edit"; empty: new
+	On      []string // "new", "edit", "removed"; empty: new
 	Follow  Follow   // when an alert's story is told of again
 	Version int      // counts from 1 and grows when the query changes; 0 before the store has seen it
 }
