@@ -13,6 +13,18 @@ const (
 	hashPrefix   = "h:" // a content hash: the same text under another address of one source
 )
 
+// Why an article is known by a name.
+const (
+	WhyNumber   = "number"   // the address holds the number that the paper's system gives the article
+	WhyAddress  = "address"  // the address, in the form in which addresses are compared
+	WhyRedirect = "redirect" // another of its addresses led there
+	WhyClaim    = "claim"    // its page names this address as its own, and the texts agree where both were read
+	WhyText     = "text"     // the same text stood there
+	WhyGUID     = "guid"     // a feed named it so
+	WhyReused   = "reused"   // the paper gave this name to a second article, and this is it
+	WhyHand     = "hand"     // a person said so
+)
+
 // AliasNumber is the alias for an article's number in its paper's system.
 func AliasNumber(number string) string { return numberPrefix + number }
 

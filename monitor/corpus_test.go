@@ -102,7 +102,7 @@ func newPressTest(t *testing.T) *pressTest {
 	return &pressTest{t: t, dir: dir, m: &Monitor{store: s, now: time.Now}, d: &desk{src: r.Source(), reader: r}, store: s}
 }
 
-func (p *pressTest) read(e corpusEntry) (article.Article, error) {
+func (p *pressTest) read(e corpusEntry) (reading, error) {
 	p.t.Helper()
 	body, err := os.ReadFile(filepath.Join(p.dir, e.Path))
 	if err != nil {
@@ -119,10 +119,10 @@ func (p *pressTest) read(e corpusEntry) (article.Article, error) {
 	}
 	text, _ := fetch.Decode(body, e.Serve.Headers["Content-Type"], "windows-1256")
 	read, err := extract.Article(p.d.reader, extract.Page{URL: e.URL, Text: text, Body: body, ContentType: e.Serve.Headers["Content-Type"], FetchedAt: time.Now()})
-	return read.Article, err
+	return reading{Article: read.Article, claims: read.Claims, lie: read.Lie}, err
 }
 
-func (p *pressTest) save(art article.Article) store.Saved {
+func (p *pressTest) save(art reading) store.Saved {
 	p.t.Helper()
 	in := p.m.intakeFor(p.d, art, item{})
 	var out store.Saved
@@ -217,7 +217,7 @@ func TestCorpusSeed(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		found := ix.Match(art)
+		found := ix.Match(art.Article)
 		if len(found) != 1 {
 			t.Errorf("watch %s: %d matches; want 1", name, len(found))
 			continue

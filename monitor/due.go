@@ -30,15 +30,19 @@ type desk struct {
 	running bool
 	gone    bool // taken out of the configuration
 
-	state     store.SourceState
-	feeds     map[string]*store.FeedState
-	probed    map[string]time.Time // feed addresses that the preset only guesses: when to ask again
-	owedAt    time.Time            // when the next owed page is due; zero: none is owed
-	alarmed   string               // the last alarm of the bad time that lasts; empty: none
-	fallbacks int                  // pages in a row that no selector of the source fitted
-	holdFor   time.Duration        // least time to the next run, after a fault
-	dirty     bool                 // state is to be written behind
-	feedsD    map[string]bool      // feeds to be written behind
+	state         store.SourceState
+	feeds         map[string]*store.FeedState
+	probed        map[string]time.Time // feed addresses that the preset only guesses: when to ask again
+	owedAt        time.Time            // when the next owed page is due; zero: none is owed
+	alarmed       string               // the last alarm of the bad time that lasts; empty: none
+	looks         budget               // spent on looking at articles again; guarded by Monitor.mu
+	pageAt        time.Time            // when an article's page was last read well
+	removals      int                  // articles found to be taken down since removalsSince
+	removalsSince time.Time
+	fallbacks     int             // pages in a row that no selector of the source fitted
+	holdFor       time.Duration   // least time to the next run, after a fault
+	dirty         bool            // state is to be written behind
+	feedsD        map[string]bool // feeds to be written behind
 }
 
 // seat is a source's configuration, compiled.

@@ -15,10 +15,10 @@ import (
 type Metrics struct {
 	Registry *prometheus.Registry
 
-	polls, runs, fetches, events, deliveries *prometheus.CounterVec
-	fetchSeconds                             *prometheus.HistogramVec
-	extractSeconds, matchSeconds             prometheus.Histogram
-	attemptSeconds                           *prometheus.HistogramVec
+	polls, runs, fetches, events, deliveries, looks *prometheus.CounterVec
+	fetchSeconds                                    *prometheus.HistogramVec
+	extractSeconds, matchSeconds                    prometheus.Histogram
+	attemptSeconds                                  *prometheus.HistogramVec
 }
 
 func newMetrics(m *Monitor) *Metrics {
@@ -30,7 +30,8 @@ func newMetrics(m *Monitor) *Metrics {
 		polls:      counter("polls_total", "Feeds and listings asked for, by what came: not_modified, same, read, unreadable.", "result"),
 		runs:       counter("source_runs_total", "Runs of sources, by the state they ended in.", "state"),
 		fetches:    counter("fetches_total", "Requests, by what was asked for (feed, listing, page) and result.", "kind", "result"),
-		events:     counter("articles_total", "Articles taken, by what they were: new, filled, version, same; and alerts made.", "result"),
+		events:     counter("articles_total", "Articles taken, by what they were: new, filled, version, same, restored, removed; and alerts made.", "result"),
+		looks:      counter("looks_total", "Looks at articles that were read before, by what came: not_modified, read, missing, failed, postponed (the hour's budget is spent).", "result"),
 		deliveries: counter("delivery_attempts_total", "Attempts to deliver, by channel and result.", "channel", "result"),
 		fetchSeconds: prometheus.NewHistogramVec(prometheus.HistogramOpts{Namespace: "marsad", Name: "fetch_seconds", Help: "Time of a request, waiting for the host's gap included.",
 			Buckets: []float64{.005, .02, .1, .5, 1, 2, 5, 15, 60}}, []string{"kind"}),
@@ -38,7 +39,7 @@ func newMetrics(m *Monitor) *Metrics {
 		matchSeconds:   prometheus.NewHistogram(prometheus.HistogramOpts{Namespace: "marsad", Name: "match_seconds", Help: "Time to match an article against all watches.", Buckets: []float64{1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 1e-2}}),
 		attemptSeconds: prometheus.NewHistogramVec(prometheus.HistogramOpts{Namespace: "marsad", Name: "delivery_seconds", Help: "Time of an attempt to deliver.", Buckets: []float64{.01, .05, .2, 1, 5, 15}}, []string{"channel"}),
 	}
-	x.Registry.MustRegister(x.polls, x.runs, x.fetches, x.events, x.deliveries, x.fetchSeconds, x.extractSeconds, x.matchSeconds, x.attemptSeconds,
+	x.Registry.MustRegister(x.polls, x.runs, x.fetches, x.events, x.deliveries, x.looks, x.fetchSeconds, x.extractSeconds, x.matchSeconds, x.attemptSeconds,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}), &stateCollector{m})
 	return x
 }
@@ -46,6 +47,7 @@ func newMetrics(m *Monitor) *Metrics {
 func (x *Metrics) poll(result string)        { x.polls.WithLabelValues(result).Inc() }
 func (x *Metrics) run(_, state string)       { x.runs.WithLabelValues(state).Inc() }
 func (x *Metrics) event(kind string)         { x.events.WithLabelValues(kind).Inc() }
+func (x *Metrics) look(result string)        { x.looks.WithLabelValues(result).Inc() }
 func (x *Metrics) extracted(d time.Duration) { x.extractSeconds.Observe(d.Seconds()) }
 func (x *Metrics) matched(d time.Duration)   { x.matchSeconds.Observe(d.Seconds()) }
 func (x *Metrics) attempt(ch, res string, d time.Duration) {

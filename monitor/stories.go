@@ -139,36 +139,30 @@ func (m *Monitor) join(ctx context.Context, tx *store.Tx, c *compared, id int64,
 	return id, tx.LinkStories(ctx, id, copies[link].Story, c.verdicts[link].Why())
 }
 
-// tellStory queues a watch's further alert about a story that other papers carry too, when the
-// watch wants to hear of that: at a number of papers, or when enough time has passed.
-func (m *Monitor) tellStory(ctx context.Context, tx *store.Tx, in intakeOf, saved store.Saved, match article.Match) error {
-	mt := m.matching.Load()
-	follow := mt.follow[match.Watch]
+// follow queues a watch's further alert about a story that other papers carry too, when the watch
+// wants to hear of that: at a number of papers, or when enough time has passed.
+func (m *Monitor) follow(ctx context.Context, tx *store.Tx, t telling) error {
+	follow := m.matching.Load().follow[t.match.Watch]
 	if len(follow.Papers) == 0 && follow.Every == 0 {
 		return nil
 	}
-	papers, err := tx.Story(ctx, saved.ID)
+	papers, err := tx.Story(ctx, t.art.ID)
 	if err != nil {
 		return err
 	}
-	dedup := ""
+	t.kind = notify.StoryUpdated
 	if n := differentPapers(papers); slices.Contains(follow.Papers, n) {
-		dedup = fmt.Sprintf("%s:%d:%s:%d papers", notify.StoryUpdated, saved.Story, match.Watch, n)
-	} else if follow.Every > 0 {
-		last, err := tx.LastAlert(ctx, saved.Story, match.Watch)
-		if err != nil || m.now().Sub(last) < follow.Every {
-			return err
-		}
-		dedup = fmt.Sprintf("%s:%d:%s:after %d", notify.StoryUpdated, saved.Story, match.Watch, last.UnixMicro())
-	}
-	if dedup == "" {
-		return nil
-	}
-	id, err := tx.AddAlert(ctx, notify.StoryUpdated, match.Watch, saved.ID, saved.Version, dedup)
-	if err != nil || id == 0 {
+		t.dedup = fmt.Sprintf("%s:%d:%s:%d papers", t.kind, t.story, t.match.Watch, n)
+		_, err = m.tell(ctx, tx, t)
 		return err
 	}
-	return m.queue(ctx, tx, id, notify.StoryUpdated, in.Article, saved, match, mt)
+	last, err := tx.LastAlert(ctx, t.story, t.match.Watch)
+	if err != nil || follow.Every == 0 || m.now().Sub(last) < follow.Every {
+		return err
+	}
+	t.dedup = fmt.Sprintf("%s:%d:%s:after %d", t.kind, t.story, t.match.Watch, last.UnixMicro())
+	_, err = m.tell(ctx, tx, t)
+	return err
 }
 
 // differentPapers counts the sources of a story.
@@ -181,13 +175,14 @@ func differentPapers(list []store.Paper) int {
 }
 
 // storyInfo is the story of an article as alerts tell it; nil for one that no other carries.
-func (m *Monitor) storyInfo(ctx context.Context, tx *store.Tx, saved store.Saved, mt *matching) (*notify.StoryInfo, error) {
-	if _, joined, err := tx.StoryOf(ctx, saved.ID); err != nil || !joined {
+func (m *Monitor) storyInfo(ctx context.Context, tx *store.Tx, article int64, mt *matching) (*notify.StoryInfo, error) {
+	story, joined, err := tx.StoryOf(ctx, article)
+	if err != nil || !joined {
 		return nil, err
 	}
-	papers, err := tx.Story(ctx, saved.ID)
+	papers, err := tx.Story(ctx, article)
 	if err != nil || len(papers) < 2 {
 		return nil, err
 	}
-	return notify.Story(saved.Story, differentPapers(papers), papers, func(id string) string { return mt.sources[id].Name }), nil
+	return notify.Story(story, differentPapers(papers), papers, func(id string) string { return mt.sources[id].Name }), nil
 }

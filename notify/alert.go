@@ -17,7 +17,8 @@ import (
 const (
 	ArticleMatched = "article.matched"
 	ArticleUpdated = "article.updated"
-	StoryUpdated   = "story.updated" // other papers carry an alerted story too
+	ArticleRemoved = "article.removed" // the paper took it down
+	StoryUpdated   = "story.updated"   // other papers carry an alerted story too
 	Ping           = "ping"
 
 	SourceBlocked   = "source.blocked"   // a guard (Cloudflare and the like) turns us away
@@ -31,7 +32,7 @@ const bodyLimit = 20_000
 
 // Alert is what a receiver gets as JSON. docs/alert.schema.json describes it.
 type Alert struct {
-	Type      string    `json:"type" jsonschema:"enum=article.matched,enum=article.updated,enum=story.updated,enum=source.blocked,enum=source.silent,enum=source.recovered,enum=source.reissued,enum=ping"`
+	Type      string    `json:"type" jsonschema:"enum=article.matched,enum=article.updated,enum=article.removed,enum=story.updated,enum=source.blocked,enum=source.silent,enum=source.recovered,enum=source.reissued,enum=ping"`
 	Timestamp time.Time `json:"timestamp" jsonschema:"description=when the alert was made; the same at every attempt"`
 	Data      Data      `json:"data"`
 }
@@ -41,6 +42,8 @@ type Data struct {
 	Watch      *WatchInfo   `json:"watch,omitempty"`
 	Article    *ArticleInfo `json:"article,omitempty"`
 	Highlights []Highlights `json:"highlights,omitempty" jsonschema:"description=where the watch was found: one entry a field"`
+	Change     *ChangeInfo  `json:"change,omitempty" jsonschema:"description=of article.updated alerts: why and what changed"`
+	Removal    *RemovalInfo `json:"removal,omitempty" jsonschema:"description=of article.removed alerts; article holds the last text that was read"`
 	Story      *StoryInfo   `json:"story,omitempty" jsonschema:"description=when other articles tell the same story"`
 	Source     *SourceInfo  `json:"source,omitempty" jsonschema:"description=of source.* alerts"`
 	Message    string       `json:"message,omitempty" jsonschema:"description=for people"`
@@ -254,6 +257,14 @@ func (a Alert) Encode() ([]byte, error) {
 	// JSON escapes may lengthen the text; halving what is over ends soon.
 	for over := len(b) - bodyLimit; over > 0 && art.Text != ""; over = len(b) - bodyLimit {
 		art.Text = strings.TrimRight(cut(art.Text, max(0, len(art.Text)-over-64)), " \n")
+		if b, err = encode(a); err != nil {
+			return nil, err
+		}
+	}
+	if c := a.Data.Change; len(b) > bodyLimit && c != nil {
+		short := *c
+		short.shorten(1000, 10)
+		a.Data.Change = &short
 		if b, err = encode(a); err != nil {
 			return nil, err
 		}

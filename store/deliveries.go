@@ -47,13 +47,21 @@ type Attempt struct {
 
 // AddMatch records that a watch was found in a version of an article.
 func (tx *Tx) AddMatch(ctx context.Context, articleID int64, version int, m article.Match, silent string) error {
-	hs, err := json.Marshal(m.Highlights)
+	hs, err := highlightsJSON(m)
 	if err != nil {
 		return err
 	}
 	_, err = tx.ExecContext(ctx, `INSERT INTO matches (article_id, article_version, watch, watch_version, highlights, silent, at) VALUES ($1,$2,$3,$4,$5,$6,$7) ON CONFLICT DO NOTHING`,
-		articleID, version, m.Watch, m.Version, string(hs), silent, micros(tx.s.now()))
+		articleID, version, m.Watch, m.Version, hs, silent, micros(tx.s.now()))
 	return err
+}
+
+func highlightsJSON(m article.Match) (string, error) {
+	if m.Highlights == nil {
+		return "[]", nil
+	}
+	hs, err := json.Marshal(m.Highlights)
+	return string(hs), err
 }
 
 // AddAlert records an alert under a name that tells it from all others. It returns 0 when there

@@ -20,18 +20,25 @@ type Stored struct {
 	PageSHA256 string
 	OwedAt     time.Time
 	Tries      int
+
+	JoinedTo     int64     // the article that this one was joined to by hand; 0: none
+	Edits        int       // how often its text was changed
+	MissingAt    time.Time // the first look in a row that did not find its page; zero: the last one did
+	MissingLooks int
+	RemovedAt    time.Time // the paper took it down; zero: it stands
 }
 
 const articleColumns = `a.id, a.source, a.key, a.url, a.link, a.title, a.section, a.byline, a.authors, a.body, a.language, a.image_url,
-	a.published_raw, a.published_at, a.precision, a.zone_source, a.first_seen_at, a.updated_at, a.kind, a.partial, a.old, a.hash, a.version, a.page_sha256, a.owed_at, a.tries
-	FROM articles a`
+	a.published_raw, a.published_at, a.precision, a.zone_source, a.first_seen_at, a.updated_at, a.kind, a.partial, a.old, a.hash, a.version, a.page_sha256, a.owed_at, a.tries,
+	a.joined_to, a.edits, a.missing_at, a.missing_looks, a.removed_at FROM articles a`
 
 func scanArticle(row row) (Stored, error) {
 	var a Stored
 	var authors, precision, kind string
-	var pub, first, upd, owed int64
+	var pub, first, upd, owed, missing, removed int64
 	err := row.Scan(&a.ID, &a.Source, &a.Key, &a.URL, &a.Link, &a.Title, &a.Section, &a.Byline, &authors, &a.Body, &a.Language, &a.ImageURL,
-		&a.Published.Raw, &pub, &precision, &a.Published.ZoneSource, &first, &upd, &kind, flag{&a.Partial}, flag{&a.Old}, &a.Hash, &a.Version, &a.PageSHA256, &owed, &a.Tries)
+		&a.Published.Raw, &pub, &precision, &a.Published.ZoneSource, &first, &upd, &kind, flag{&a.Partial}, flag{&a.Old}, &a.Hash, &a.Version, &a.PageSHA256, &owed, &a.Tries,
+		&a.JoinedTo, &a.Edits, &missing, &a.MissingLooks, &removed)
 	if errors.Is(err, sql.ErrNoRows) {
 		return a, ErrNotFound
 	}
@@ -40,6 +47,7 @@ func scanArticle(row row) (Stored, error) {
 	}
 	a.Published.At, a.Published.Precision, a.Kind = instant(pub), article.Precision(precision), article.Kind(kind)
 	a.FirstSeenAt, a.UpdatedAt, a.OwedAt = instant(first), instant(upd), instant(owed)
+	a.MissingAt, a.RemovedAt = instant(missing), instant(removed)
 	return a, json.Unmarshal([]byte(authors), &a.Authors)
 }
 
@@ -71,7 +79,7 @@ func (s *Store) Articles(ctx context.Context, f ArticleFilter) ([]Stored, error)
 	if len(f.Words) > 0 {
 		return s.narrowed(ctx, f)
 	}
-	rows, err := s.ro.QueryContext(ctx, "SELECT "+articleColumns+" WHERE (CAST($1 AS TEXT) = '' OR a.source = $1) AND a.id < $2 ORDER BY a.id DESC LIMIT $3", f.Source, f.Before, f.Limit)
+	rows, err := s.ro.QueryContext(ctx, "SELECT "+articleColumns+" WHERE a.joined_to = 0 AND (CAST($1 AS TEXT) = '' OR a.source = $1) AND a.id < $2 ORDER BY a.id DESC LIMIT $3", f.Source, f.Before, f.Limit)
 	return list(s, rows, err, scanArticle)
 }
 
@@ -103,7 +111,7 @@ func (s *Store) Each(ctx context.Context, source string, since time.Time, f func
 	const size = 500
 	before := int64(0)
 	for {
-		rows, err := s.ro.QueryContext(ctx, "SELECT "+articleColumns+` WHERE (CAST($1 AS TEXT) = '' OR a.source = $1) AND (CAST($2 AS BIGINT) = 0 OR a.id < $2) AND a.first_seen_at >= $3
+		rows, err := s.ro.QueryContext(ctx, "SELECT "+articleColumns+` WHERE a.joined_to = 0 AND (CAST($1 AS TEXT) = '' OR a.source = $1) AND (CAST($2 AS BIGINT) = 0 OR a.id < $2) AND a.first_seen_at >= $3
 			ORDER BY a.id DESC LIMIT $4`, source, before, micros(since), size)
 		page, err := list(s, rows, err, scanArticle)
 		if err != nil {
@@ -124,7 +132,7 @@ func (s *Store) Each(ctx context.Context, source string, since time.Time, f func
 // CountSince is how many articles Each would hand over.
 func (s *Store) CountSince(ctx context.Context, source string, since time.Time) (int, error) {
 	var n int
-	err := s.ro.QueryRowContext(ctx, "SELECT count(*) FROM articles WHERE (CAST($1 AS TEXT) = '' OR source = $1) AND first_seen_at >= $2", source, micros(since)).Scan(&n)
+	err := s.ro.QueryRowContext(ctx, "SELECT count(*) FROM articles WHERE joined_to = 0 AND (CAST($1 AS TEXT) = '' OR source = $1) AND first_seen_at >= $2", source, micros(since)).Scan(&n)
 	return n, s.engine.classify(err)
 }
 
@@ -151,36 +159,7 @@ type row interface{ Scan(...any) error }
 // Versions returns an article's versions, first first.
 func (s *Store) Versions(ctx context.Context, id int64) ([]article.Version, error) {
 	rows, err := s.ro.QueryContext(ctx, "SELECT n, title, body, hash, seen_at FROM versions WHERE article_id = $1 ORDER BY n", id)
-	return list(s, rows, err, func(row row) (article.Version, error) {
-		var v article.Version
-		var at int64
-		if err := row.Scan(&v.N, &v.Title, &v.Body, &v.Hash, &at); err != nil {
-			return v, err
-		}
-		v.SeenAt = instant(at)
-		return v, nil
-	})
-}
-
-// Sighting is one name under which an article was seen.
-type Sighting struct {
-	Alias   string
-	FirstAt time.Time
-}
-
-// Sightings lists the addresses, guids and numbers under which an article was seen; hashes and the
-// marks of feeds' items are for the machine alone.
-func (s *Store) Sightings(ctx context.Context, id int64) ([]Sighting, error) {
-	rows, err := s.ro.QueryContext(ctx, "SELECT alias, first_at FROM seen WHERE article_id = $1 AND substr(alias, 1, 2) IN ('n:', 'u:', 'g:') ORDER BY first_at, alias", id)
-	return list(s, rows, err, func(row row) (Sighting, error) {
-		var g Sighting
-		var at int64
-		if err := row.Scan(&g.Alias, &at); err != nil {
-			return g, err
-		}
-		g.FirstAt = instant(at)
-		return g, nil
-	})
+	return list(s, rows, err, func(row row) (article.Version, error) { return scanVersion(row) })
 }
 
 // StoredMatch is a match as it was recorded.

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"time"
 )
 
@@ -95,7 +96,17 @@ type Owed struct {
 	Old   bool // it stood there at the first reading
 	Whole bool // its page was read; it is looked at again
 	At    time.Time
+
+	ETag, LastModified string // of its page
+	FirstSeenAt        time.Time
+	MissingAt          time.Time // first look in a row that did not find it
+	MissingLooks       int
+	Removed            bool
+	hash               string
 }
+
+// Edited tells whether a text with this hash is another than the one that is stored.
+func (o Owed) Edited(hash string) bool { return o.hash != hash }
 
 // NextOwed returns, by source, when the next owed page is due.
 func (s *Store) NextOwed(ctx context.Context) (map[string]time.Time, error) {
@@ -118,15 +129,23 @@ func (s *Store) NextOwed(ctx context.Context) (map[string]time.Time, error) {
 
 // OwedPages returns the pages of one source that are owed the longest.
 func (s *Store) OwedPages(ctx context.Context, source string, limit int) ([]Owed, error) {
-	rows, err := s.ro.QueryContext(ctx, "SELECT id, link, tries, old, partial, owed_at FROM articles WHERE source = $1 AND owed_at > 0 ORDER BY owed_at LIMIT $2", source, limit)
+	rows, err := s.ro.QueryContext(ctx, "SELECT id, link, tries, old, partial, owed_at, etag, modified, first_seen_at, missing_at, missing_looks, removed_at, hash FROM articles WHERE source = $1 AND owed_at > 0 ORDER BY owed_at LIMIT $2", source, limit)
 	return list(s, rows, err, func(row row) (Owed, error) {
 		var o Owed
-		var at int64
+		var at, first, missing, removed int64
 		var partial bool
-		if err := row.Scan(&o.ID, &o.Link, &o.Tries, flag{&o.Old}, flag{&partial}, &at); err != nil {
+		if err := row.Scan(&o.ID, &o.Link, &o.Tries, flag{&o.Old}, flag{&partial}, &at, &o.ETag, &o.LastModified, &first, &missing, &o.MissingLooks, &removed, &o.hash); err != nil {
 			return o, err
 		}
-		o.At, o.Whole = instant(at), !partial
+		o.At, o.Whole, o.FirstSeenAt, o.MissingAt, o.Removed = instant(at), !partial, instant(first), instant(missing), removed > 0
 		return o, nil
 	})
+}
+
+// NextOwedOf returns when the source's next owed page is due; zero: none is owed. With unread, only
+// pages that were never read count.
+func (s *Store) NextOwedOf(ctx context.Context, source string, unread bool) (time.Time, error) {
+	var at sql.NullInt64
+	err := s.ro.QueryRowContext(ctx, "SELECT min(owed_at) FROM articles WHERE source = $1 AND owed_at > 0 AND (CAST($2 AS BIGINT) = 0 OR partial = 1)", source, num(unread)).Scan(&at)
+	return instant(at.Int64), s.engine.classify(err)
 }

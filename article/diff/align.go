@@ -89,6 +89,17 @@ func back(trace [][]int32, x, y int) [][2]int {
 	return out
 }
 
+// without leaves out the pairs that are printed with different marks: they are shown as changes.
+func (s script) without(a, b []word, agree func(a, b string) bool) script {
+	var out script
+	for _, p := range s.pairs {
+		if x, y := a[p[0]].text, b[p[1]].text; x == y || agree(x, y) {
+			out.pairs = append(out.pairs, p)
+		}
+	}
+	return out
+}
+
 // changes are the runs of words between the pairs.
 func (s script) changes(a, b []word) []Change {
 	var out []Change

@@ -16,6 +16,7 @@ package diff
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // Text is one version of an article.
@@ -55,7 +56,7 @@ func (d *Differ) Compare(before, after Text) Result {
 	bb, ab := d.words(before.Body), d.words(after.Body)
 	title := d.align(bt, at)
 	body := d.align(bb, ab)
-	r := Result{Title: title.changes(bt, at), Body: body.changes(bb, ab)}
+	r := Result{Title: title.without(bt, at, d.agree).changes(bt, at), Body: body.without(bb, ab, d.agree).changes(bb, ab)}
 	marked := append(d.remarked(bt, at, title), d.remarked(bb, ab, body)...)
 	spaced := joined(bt) == joined(at) && joined(bb) == joined(ab) // nothing but white space moved
 	r.Edit = len(marked) > 0 || !spaced && d.core(before) != d.core(after)
@@ -97,6 +98,41 @@ func (d *Differ) remarked(before, after []word, s script) [][2]string {
 		b, a := before[p[0]], after[p[1]]
 		if b.text != a.text && !d.agree(b.text, a.text) {
 			out = append(out, [2]string{b.text, a.text})
+		}
+	}
+	return out
+}
+
+// SameWords tells whether two pieces of text are the same words in the same order.
+func (d *Differ) SameWords(a, b string) bool {
+	x, y := d.words(a), d.words(b)
+	return slices.EqualFunc(x, y, func(x, y word) bool { return x.key == y.key && (x.text == y.text || d.agree(x.text, y.text)) })
+}
+
+// Overlap is the share of the words of the text with fewer of them that the other has too, and how
+// many they are. Each word counts once, and short ones, which all texts have, do not.
+func (d *Differ) Overlap(a, b string) (share float64, words int) {
+	x, y := d.longWords(a), d.longWords(b)
+	if len(x) > len(y) {
+		x, y = y, x
+	}
+	if len(x) == 0 {
+		return 0, 0
+	}
+	shared := 0
+	for w := range x {
+		if y[w] {
+			shared++
+		}
+	}
+	return float64(shared) / float64(len(x)), len(x)
+}
+
+func (d *Differ) longWords(s string) map[string]bool {
+	out := map[string]bool{}
+	for _, w := range d.words(s) {
+		if utf8.RuneCountInString(w.key) >= 4 || w.number {
+			out[w.key] = true
 		}
 	}
 	return out

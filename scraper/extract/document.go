@@ -18,6 +18,7 @@ type document struct {
 	page    Page
 	root    *html.Node
 	address string // of the article: rel=canonical where it is plausible, else the page's own
+	lie     string // an address that the page names as its own and cannot be; empty: none
 
 	base     string
 	lang     string // of <html>
@@ -98,7 +99,8 @@ func (d *document) readNav(n *html.Node) {
 }
 
 // addressOf follows rel=canonical, or og:url where it is missing, when it can be right: on the same
-// site, an article's address, and with the same number where the page's address has one.
+// site, an article's address, and with the same number where the page's address has one. Templates
+// name the front page, another article, a bare IP address or an archive of the web as well.
 func (d *document) addressOf(canonical string) string {
 	own := d.page.URL
 	for _, candidate := range []string{canonical, d.meta["og:url"]} {
@@ -109,12 +111,15 @@ func (d *document) addressOf(canonical string) string {
 		if own == "" {
 			return abs
 		}
-		if sameSite(abs, own) && d.r.IsArticle(abs) && !d.r.IsFront(abs) && d.r.Number(abs) == d.r.Number(own) {
+		if sameSite(abs, own) && d.r.IsArticle(abs) && !d.r.IsFront(abs) && !twoNumbers(d.r.Number(abs), d.r.Number(own)) {
 			return abs
 		}
+		d.lie = firstOf(d.lie, abs)
 	}
 	return own
 }
+
+func twoNumbers(a, b string) bool { return a != b && a != "" && b != "" }
 
 // sameSite compares two addresses' hosts without www.
 func sameSite(a, b string) bool {

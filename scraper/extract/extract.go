@@ -21,6 +21,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/marsad/marsad/article"
@@ -43,6 +44,9 @@ type Extracted struct {
 	article.Article
 	Fallback bool      // the source has selectors and none of them fits this page: its template may have changed
 	PDF      string    // for article.Issue: the address of the printed issue
+	Next     string    // address of the article's second page, where the paper splits it; empty: it is whole
+	Claims   []string  // names that the page gives itself beside those of its address: another address as its own
+	Lie      string    // an address that the page names as its own and that cannot be; empty: none
 	Printed  lang.Date // the day and the local time of Published, where only a day without a zone is known too
 }
 
@@ -159,12 +163,34 @@ func (d *document) complete(f findings) (Extracted, error) {
 	if d.address == "" {
 		return out, nil
 	}
-	key, canonical, aliases, err := d.r.Identify(d.address)
+	out.Next, out.Lie = d.nextPart(), d.lie
+	return out, d.identify(&out)
+}
+
+// identify gives the article the key of the address that was asked. What else the page names as its
+// own address is a claim: whoever knows the article behind that address decides on it.
+func (d *document) identify(out *Extracted) error {
+	own := firstOf(d.page.URL, d.address)
+	key, canonical, aliases, err := d.r.Identify(own)
 	if err != nil {
-		return Extracted{}, err
+		return err
 	}
+	a := &out.Article
 	a.Key, a.URL, a.Aliases = key, canonical, d.withPageAlias(aliases)
-	return out, nil
+	claimed, _, names, err := d.r.Identify(d.address)
+	if err != nil {
+		return err
+	}
+	for _, n := range append([]string{claimed}, names...) {
+		switch {
+		case n == key || slices.Contains(a.Aliases, n) || slices.Contains(out.Claims, n):
+		case claimed == key:
+			a.Aliases = append(a.Aliases, n)
+		default:
+			out.Claims = append(out.Claims, n)
+		}
+	}
+	return nil
 }
 
 // withPageAlias adds the address under which the page was really found.
