@@ -106,6 +106,8 @@ type SourceStatus struct {
 	Name    string
 	Home    string
 	Running bool
+
+	LooksAnHour, LooksSpent int // the budget for looking at articles again, and what of it went in the last hour
 }
 
 // Status lists all sources as they are now, in no order.
@@ -116,6 +118,8 @@ func (m *Monitor) Status() []SourceStatus {
 	for _, d := range m.desks {
 		s := SourceStatus{SourceState: d.state, Name: d.src.Name, Home: d.src.Home, Running: d.running}
 		s.NextDueAt = d.due
+		d.looks.forget(m.now())
+		s.LooksAnHour, s.LooksSpent = d.src.LooksAnHour(), len(d.looks.looked)
 		out = append(out, s)
 	}
 	return out

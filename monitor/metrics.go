@@ -95,6 +95,8 @@ type stateCollector struct{ m *Monitor }
 var (
 	lastSuccess = prometheus.NewDesc("marsad_source_last_success_timestamp_seconds", "When a source was last read.", []string{"source"}, nil)
 	sourceUp    = prometheus.NewDesc("marsad_source_up", "1 when the source's last run read it.", []string{"source", "state"}, nil)
+	looksMost   = prometheus.NewDesc("marsad_source_looks_per_hour", "How many articles of a source may be looked at again in an hour.", []string{"source"}, nil)
+	looksSpent  = prometheus.NewDesc("marsad_source_looks_spent", "How many were in the last hour.", []string{"source"}, nil)
 	queueLength = prometheus.NewDesc("marsad_outbox_pending", "Deliveries that wait.", nil, nil)
 	queueAge    = prometheus.NewDesc("marsad_outbox_age_seconds", "Age of the oldest delivery that waits.", nil, nil)
 	leads       = prometheus.NewDesc("marsad_leading", "1 when this daemon works, 0 when it stands by.", nil, nil)
@@ -103,7 +105,7 @@ var (
 
 // Describe implements prometheus.Collector.
 func (c *stateCollector) Describe(ch chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{lastSuccess, sourceUp, queueLength, queueAge, leads, stored} {
+	for _, d := range []*prometheus.Desc{lastSuccess, sourceUp, looksMost, looksSpent, queueLength, queueAge, leads, stored} {
 		ch <- d
 	}
 }
@@ -119,6 +121,8 @@ func (c *stateCollector) Collect(ch chan<- prometheus.Metric) {
 			up = 1
 		}
 		gauge(sourceUp, up, s.ID, s.State)
+		gauge(looksMost, float64(s.LooksAnHour), s.ID)
+		gauge(looksSpent, float64(s.LooksSpent), s.ID)
 		if !s.LastSuccessAt.IsZero() {
 			gauge(lastSuccess, float64(s.LastSuccessAt.Unix()), s.ID)
 		}
