@@ -153,3 +153,8 @@ func sameSentences(a, b []string) bool {
 	}
 	return true
 }
+
+// Changes tells what changed from one version of an article to another.
+func Changes(before, after article.Version) diff.Result {
+	return differ.Compare(textOf(before.Title, before.Body), textOf(after.Title, after.Body))
+}

@@ -168,7 +168,7 @@ func (e *postgresEngine) narrowed(words [][]string) (query, arg string) {
 	})
 	arg = "(" + arg + ")|" + longText
 	return `WITH held AS MATERIALIZED (SELECT article_id FROM search WHERE doc @@ to_tsquery('simple', $1) AND article_id < $2)
-		SELECT ` + articleColumns + ` JOIN held ON held.article_id = a.id WHERE ($3 = '' OR a.source = $3) ORDER BY a.id DESC LIMIT $4`, arg
+		SELECT ` + articleColumns + ` JOIN held ON held.article_id = a.id WHERE ($3 = '' OR a.source = $3) AND a.joined_to = 0 ORDER BY a.id DESC LIMIT $4`, arg
 }
 
 func (e *postgresEngine) classify(err error) error {

@@ -162,7 +162,7 @@ func (e *sqliteEngine) narrowed(words [][]string) (query, arg string) {
 		}
 		return word
 	})
-	return "SELECT " + articleColumns + ` JOIN search s ON s.rowid = a.id WHERE s.search MATCH $1 AND s.rowid < $2 AND ($3 = '' OR a.source = $3) ORDER BY s.rowid DESC LIMIT $4`, arg
+	return "SELECT " + articleColumns + ` JOIN search s ON s.rowid = a.id WHERE s.search MATCH $1 AND s.rowid < $2 AND ($3 = '' OR a.source = $3) AND a.joined_to = 0 ORDER BY s.rowid DESC LIMIT $4`, arg
 }
 
 func (e *sqliteEngine) classify(err error) error {

@@ -178,7 +178,7 @@ func (tx *Tx) Story(ctx context.Context, article int64) ([]Paper, error) {
 
 func (s *Store) story(ctx context.Context, q querier, article int64) ([]Paper, error) {
 	rows, err := q.QueryContext(ctx, `SELECT a.id, a.source, a.title, a.link, a.first_seen_at, coalesce(m.by_hand, 0) FROM articles a LEFT JOIN story_members m ON m.article_id = a.id
-		WHERE a.id = $1 OR m.story_id = (SELECT story_id FROM story_members WHERE article_id = $1) ORDER BY a.first_seen_at, a.id`, article)
+		WHERE a.id = $1 OR a.joined_to = 0 AND m.story_id = (SELECT story_id FROM story_members WHERE article_id = $1) ORDER BY a.first_seen_at, a.id`, article)
 	return list(s, rows, err, func(row row) (Paper, error) {
 		var p Paper
 		var at int64

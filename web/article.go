@@ -43,7 +43,7 @@ type versionView struct {
 
 // sighting is one name under which an article was seen.
 type sighting struct {
-	Kind string // "number", "address", "guid"
+	Kind string // "number", "address", "guid", "feed"
 	Name string
 	store.Sighting
 }
@@ -155,23 +155,33 @@ func (v *articleView) mark(matches []store.StoredMatch) {
 var silences = map[string]string{
 	"it stood there at the first reading of the source": "silent.first",
 	"the watch was found in an earlier version":         "silent.before",
-	"already alerted":                "silent.already",
-	"already alerted for this story": "silent.story",
+	"already alerted for this story":                    "silent.story",
+	"already alerted":                                   "silent.already",
+	"the watch does not ask for new articles":           "silent.new",
+	"the sentences with it did not change":              "silent.sentence",
 }
 
-// see lists the names that mean something to people: content hashes and marks of feed items do not.
+// see lists the names that mean something to people, then the feeds and listings, each once: content
+// hashes do not.
 func (v *articleView) see(seen []store.Sighting) {
 	kinds := []struct{ prefix, kind string }{{article.AliasNumber(""), "number"}, {article.AliasURL(""), "address"}, {article.AliasGUID(""), "guid"}}
+	var feeds []sighting
 	for _, g := range seen {
+		if g.Via != "" {
+			if !slices.ContainsFunc(feeds, func(f sighting) bool { return f.Name == g.Via }) {
+				feeds = append(feeds, sighting{"feed", g.Via, g})
+			}
+			continue
+		}
 		for _, k := range kinds {
-			name, ok := strings.CutPrefix(g.Alias, k.prefix)
-			switch {
-			case !ok:
-			case len(v.Seen) == seenShown:
-				v.MoreSeen++
-			default:
+			if name, ok := strings.CutPrefix(g.Alias, k.prefix); ok {
 				v.Seen = append(v.Seen, sighting{k.kind, name, g})
 			}
 		}
 	}
+	v.Seen = append(v.Seen, feeds...)
+	if v.MoreSeen = len(v.Seen) - seenShown; v.MoreSeen > 0 {
+		v.Seen = v.Seen[:seenShown]
+	}
+	v.MoreSeen = max(v.MoreSeen, 0)
 }

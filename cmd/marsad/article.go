@@ -17,6 +17,11 @@ type articleCmd struct {
 	List   articleListCmd   `cmd:"" help:"List stored articles, newest first."`
 	Search articleSearchCmd `cmd:"" help:"Find stored articles by a query, as in a watch."`
 	Show   articleShowCmd   `cmd:"" help:"Show one article: text with hits, versions, addresses, matches, deliveries."`
+
+	History articleHistoryCmd `cmd:"" help:"Show what became of an article: its versions with what changed, removal and return."`
+	Edited  articleEditedCmd  `cmd:"" help:"List the articles that papers changed most often."`
+	Join    articleJoinCmd    `cmd:"" help:"Make two articles one. It holds against all later readings."`
+	Split   articleSplitCmd   `cmd:"" help:"Part an address or number from its article, or take a join back. It holds against all later readings."`
 }
 
 // withStore opens the configured database for one command.
@@ -45,6 +50,8 @@ type listedArticle struct {
 	Version   int       `json:"version"`
 	Kind      string    `json:"kind"`
 	Partial   bool      `json:"partial,omitempty"`
+	Edits     int       `json:"edits,omitempty"`
+	RemovedAt time.Time `json:"removed_at,omitzero"`
 
 	Highlights []article.Highlight `json:"highlights,omitempty"` // of a search, in bytes
 	marks      []article.Segment   // of the title
@@ -130,13 +137,19 @@ func inlined(segs []article.Segment, terminal bool) string {
 
 func listed(x store.Stored, zone *time.Location) listedArticle {
 	return listedArticle{ID: x.ID, Source: x.Source, URL: x.Link, Title: x.Title, Section: x.Section, Published: printed(x.Published, zone),
-		FirstSeen: x.FirstSeenAt, Version: x.Version, Kind: string(x.Kind), Partial: x.Partial}
+		FirstSeen: x.FirstSeenAt, Version: x.Version, Kind: string(x.Kind), Partial: x.Partial, Edits: x.Edits, RemovedAt: x.RemovedAt}
 }
 
 func remarks(x listedArticle) string {
 	out := ""
 	if x.Partial {
 		out += " · only the feed's words yet"
+	}
+	if x.Edits > 0 {
+		out += fmt.Sprintf(" · edits: %d", x.Edits)
+	}
+	if !x.RemovedAt.IsZero() {
+		out += " · taken down by the paper"
 	}
 	if x.Kind != string(article.Text) {
 		out += " · " + x.Kind
@@ -236,12 +249,6 @@ func gatherArticle(a *app, s *store.Store, id int64, zone *time.Location) (*show
 	return out, nil
 }
 
-// nameOf is a name under which an article was seen, for people.
-func nameOf(alias string) string {
-	kinds := map[string]string{"n:": "number ", "g:": "guid ", "u:": ""}
-	return kinds[alias[:2]] + plain(alias[2:])
-}
-
 func (x *shownArticle) show(w io.Writer, terminal bool, zone *time.Location) {
 	fmt.Fprintf(w, "%s\n%s · %s · %s · %s%s\n%s\n\n%s\n", marked(x.titleMarks, terminal), x.Source, isolated(x.Section), x.Published, isolated(x.Byline), remarks(x.listedArticle), x.URL, marked(x.marks, terminal))
 	fmt.Fprintln(w, "\nversions")
@@ -249,9 +256,7 @@ func (x *shownArticle) show(w io.Writer, terminal bool, zone *time.Location) {
 		fmt.Fprintf(w, "  %d  %s\n", v.N, clock(v.SeenAt, zone))
 	}
 	fmt.Fprintln(w, "seen as")
-	for _, g := range x.SeenAs {
-		fmt.Fprintf(w, "  %s  since %s\n", nameOf(g.Alias), clock(g.FirstAt, zone))
-	}
+	showSightings(w, x.SeenAs, zone)
 	if len(x.Matches) > 0 {
 		fmt.Fprintln(w, "matches")
 	}

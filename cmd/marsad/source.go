@@ -31,6 +31,8 @@ type listedSource struct {
 	Detail      string    `json:"detail,omitempty"`
 	LastSuccess time.Time `json:"last_success,omitzero"`
 	NextDue     time.Time `json:"next_due,omitzero"`
+	LooksAnHour int       `json:"looks_per_hour"` // budget for looking at young articles again
+	Waiting     int       `json:"waiting"`        // pages that are due to be asked for again
 }
 
 // Run lists the configured sources with what the database knows of them.
@@ -39,8 +41,11 @@ func (c *sourceListCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	states := map[string]store.SourceState{}
+	states, waiting := map[string]store.SourceState{}, map[string]int{}
 	if err := a.withStore(cfg, func(s *store.Store) (err error) {
+		if waiting, err = s.WaitingLooks(a.ctx, s.Now()); err != nil {
+			return err
+		}
 		states, err = s.Sources(a.ctx)
 		return err
 	}); err != nil {
@@ -49,11 +54,12 @@ func (c *sourceListCmd) Run(a *app) error {
 	out := []listedSource{}
 	for _, s := range cfg.Sources {
 		st := states[s.ID]
-		out = append(out, listedSource{s.ID, s.Name, cmp.Or(st.State, "new"), st.Detail, st.LastSuccessAt, st.NextDueAt})
+		out = append(out, listedSource{s.ID, s.Name, cmp.Or(st.State, "new"), st.Detail, st.LastSuccessAt, st.NextDueAt, s.LooksAnHour(), waiting[s.ID]})
 	}
 	return a.print(out, func(w io.Writer) {
 		for _, s := range out {
-			fmt.Fprintf(w, "%s  %s  %s\n    last read %s, next %s\n", s.ID, isolated(s.Name), s.State, clock(s.LastSuccess, cfg.Zone), clock(s.NextDue, cfg.Zone))
+			fmt.Fprintf(w, "%s  %s  %s\n    last read %s, next %s\n    looks at young articles again: at most %d an hour, %d waiting\n",
+				s.ID, isolated(s.Name), s.State, clock(s.LastSuccess, cfg.Zone), clock(s.NextDue, cfg.Zone), s.LooksAnHour, s.Waiting)
 			if s.Detail != "" {
 				fmt.Fprintf(w, "    %s\n", plain(s.Detail))
 			}
