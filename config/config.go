@@ -54,11 +54,12 @@ type Config struct {
 	Token    string // what a caller of the API must show; never empty when Listen is reachable from outside
 	Log      Log
 
-	Fetch    fetch.Settings
-	Sources  []sources.Source
-	Paused   map[string]bool // ids of sources that are kept and not read
-	Watches  []watch.Watch   // To is never empty while there are channels
-	Channels []Channel
+	Fetch     fetch.Settings
+	Sources   []sources.Source
+	Paused    map[string]bool  // ids of sources that are kept and not read
+	Watches   []watch.Watch    // To is never empty while there are channels; each has Spellings
+	Spellings *watch.Spellings // nil: none
+	Channels  []Channel
 }
 
 // Log is how the daemon writes its log.
@@ -118,12 +119,14 @@ func Parse(name string, data []byte, env func(string) (string, bool)) (*Config, 
 
 func topKeys() keys {
 	return keys{
-		known: []string{"timezone", "data_dir", "database", "listen", "token", "token_file", "log", "fetch", "allow_private", "sources", "watches", "channels"},
+		known: []string{"timezone", "data_dir", "database", "listen", "token", "token_file", "log", "fetch", "allow_private", "sources", "spellings", "watches", "channels"},
 		hints: map[string]hint{
 			"zone":     {"timezone", "write timezone"},
 			"tz":       {"timezone", "write timezone"},
 			"feeds":    {"", "write sources: and below it  - id: paper  with its feeds"},
 			"keywords": {"", "write watches: and below it  - name: word  for each"},
+			"names":    {"spellings", "write spellings"},
+			"synonyms": {"spellings", "write spellings: they are for names; other words of one meaning go into a query, with OR between"},
 			"webhook":  {"", "write channels: and below it  - name: newsroom  with its webhook"},
 		},
 	}
@@ -147,6 +150,8 @@ func (r *reader) config(top *node) *Config {
 	c.Listen, c.Token = s.listen()
 	c.Sources, c.Paused = s.sources(c.Zone, allow)
 	c.Channels = s.channels(allow)
+	c.Spellings = s.spellings()
+	s.spelled = c.Spellings
 	c.Watches = s.watches(c.Sources, c.Channels)
 	return c
 }

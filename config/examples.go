@@ -18,7 +18,7 @@ func (s *section) examples(w watch.Watch) {
 	if len(list) == 0 || w.Check() != nil {
 		return
 	}
-	index, err := watch.Compile([]watch.Watch{{Name: w.Name, Keyword: w.Keyword, Query: w.Query}})
+	index, err := watch.Compile([]watch.Watch{{Name: w.Name, Keyword: w.Keyword, Query: w.Query, Spellings: w.Spellings}})
 	if err != nil {
 		return // Check has told it, or the watch's own section will
 	}

@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/marsad/marsad/watch"
 )
 
 // reader is what all parts of a file share while they are checked.
@@ -15,6 +17,8 @@ type reader struct {
 	report
 	dir string // of the file: relative secret files start here
 	env func(string) (string, bool)
+
+	spelled *watch.Spellings // of all watches; read before them
 }
 
 // keys are the keys that a map may have, and what to say about some that people try.

@@ -65,6 +65,8 @@ func (s *section) watch(ids, channels []string, seen map[string]int) watch.Watch
 		To:      s.references("to", "channel", channels),
 		On:      s.events(),
 		Follow:  s.follow(),
+
+		Spellings: s.spelled,
 	}
 	if !s.has("to") {
 		w.To = slices.Clone(channels)

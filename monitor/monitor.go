@@ -145,7 +145,7 @@ func (m *Monitor) compile(ctx context.Context, p Plan) (*matching, error) {
 	ws := append([]watch.Watch(nil), p.Watches...)
 	err := m.store.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
 		for i, w := range ws {
-			v, err := tx.WatchVersion(ctx, w.Name, w.Text())
+			v, err := tx.WatchVersion(ctx, w.Name, w.Text(), w.Spelled())
 			if err != nil {
 				return err
 			}

@@ -216,19 +216,20 @@ func (s *Store) ChannelsOff(ctx context.Context) (map[string]ChannelState, error
 	return out, rows.Err()
 }
 
-// WatchVersion returns the version number of a watch's query, a new one when the query changed.
-func (tx *Tx) WatchVersion(ctx context.Context, name, query string) (int, error) {
+// WatchVersion returns the version number of a watch: a new one when its query changed, or what
+// its owner's spellings of names add to it.
+func (tx *Tx) WatchVersion(ctx context.Context, name, query, spelled string) (int, error) {
 	var n int
-	var last string
-	err := tx.QueryRowContext(ctx, "SELECT version, query FROM watches WHERE name=$1 ORDER BY version DESC LIMIT 1", name).Scan(&n, &last)
+	var last, lastSpelled string
+	err := tx.QueryRowContext(ctx, "SELECT version, query, spellings FROM watches WHERE name=$1 ORDER BY version DESC LIMIT 1", name).Scan(&n, &last, &lastSpelled)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return 0, err
 	}
-	if err == nil && last == query {
+	if err == nil && last == query && lastSpelled == spelled {
 		return n, nil
 	}
 	n++
-	_, err = tx.ExecContext(ctx, "INSERT INTO watches (name, version, query, since) VALUES ($1,$2,$3,$4)", name, n, query, micros(tx.s.now()))
+	_, err = tx.ExecContext(ctx, "INSERT INTO watches (name, version, query, spellings, since) VALUES ($1,$2,$3,$4,$5)", name, n, query, spelled, micros(tx.s.now()))
 	return n, err
 }
 

@@ -14,7 +14,7 @@ func Describe(w Watch) string {
 		return err.Error()
 	}
 	var b strings.Builder
-	lw := lowerer{vocab: newVocabulary(), describes: true}
+	lw := lowerer{vocab: newVocabulary(), describes: true, own: w.Spellings}
 	n := lw.lower(tree, defaultFields)
 	describe(&b, n, false)
 	if takesParticles(n) {

@@ -41,6 +41,7 @@ func compile(ws []Watch) (*Index, error) {
 		if err != nil {
 			return nil, err
 		}
+		lw.own = w.Spellings
 		ix.trees = append(ix.trees, lw.lower(tree, defaultFields))
 	}
 	ix.file()

@@ -46,7 +46,8 @@ type elem struct {
 // lowerer turns trees into nodes and collects their words in a vocabulary.
 type lowerer struct {
 	vocab     *vocabulary
-	describes bool // keep the words' forms for people
+	describes bool       // keep the words' forms for people
+	own       *Spellings // of the watch at hand
 }
 
 func (lw *lowerer) lower(n query.Node, fields fieldSet) *node {
@@ -92,7 +93,7 @@ func (lw *lowerer) words(w *query.Words, fields fieldSet) *node {
 	if w.Exact {
 		return n
 	}
-	for _, other := range joinings(slots) {
+	for _, other := range joinings(slots, lw.own) {
 		n.alts = append(n.alts, lw.sequence(other, w))
 	}
 	n.alts = append(n.alts, lw.withoutLoneWaw(slots, w)...)
@@ -140,7 +141,7 @@ func (lw *lowerer) elem(s slot, w *query.Words) elem {
 		return elem{term: lw.vocab.pattern(s.glob), describe: s.glob}
 	case w.Lemma:
 		keys := lang.Keys(s.token)
-		table, rules := spellingsOf(keys)
+		table, rules := lw.own.of(keys)
 		return elem{term: lw.vocab.lemma(slices.Concat(keys, table, rules)), vowels: vowelsOf(s, keys), describe: "~" + s.token.Text}
 	case s.token.Text == loneWaw && !w.Exact:
 		return elem{term: lw.vocab.waw(), describe: loneWaw}
@@ -150,7 +151,7 @@ func (lw *lowerer) elem(s slot, w *query.Words) elem {
 	if w.Exact || vowels != nil {
 		return elem{term: lw.vocab.word(keys), vowels: vowels, describe: lw.forms(keys, nil, nil)}
 	}
-	table, rules := spellingsOf(keys)
+	table, rules := lw.own.of(keys)
 	return elem{term: lw.vocab.word(slices.Concat(keys, table, rules)), describe: lw.forms(keys, table, rules)}
 }
 
@@ -184,7 +185,7 @@ const maxWays = 32
 // joinings are the other ways in which the press writes the words of a phrase together or
 // apart: names from the table (فيسبوك, فيس بوك), عبد with the name behind it, and a space that
 // was lost before an article (الدارالبيضاء).
-func joinings(slots []slot) [][]slot {
+func joinings(slots []slot, own *Spellings) [][]slot {
 	var out [][]slot
 	replace := func(i, n int, with ...slot) {
 		if len(out) < maxWays {
@@ -199,7 +200,7 @@ func joinings(slots []slot) [][]slot {
 			replace(i, 1, plain("عبد"), plain("ال"+rest))
 		}
 		for n := 1; n <= maxNameWords && i+n <= len(slots); n++ {
-			for _, name := range splitNames(slots[i : i+n]) {
+			for _, name := range own.split(slots[i : i+n]) {
 				replace(i, n, name...)
 			}
 		}

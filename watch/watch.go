@@ -34,7 +34,9 @@ type Watch struct {
 	To      []string // channel names
 	On      []string // "new", "edit", "removed"; empty: new
 	Follow  Follow   // when an alert's story is told of again
-	Version int      // counts from 1 and grows when the query changes; 0 before the store has seen it
+	Version int      // counts from 1 and grows when Text or Spelled changes; 0 before the store has seen it
+
+	Spellings *Spellings // the owner's spellings of names; nil: none
 }
 
 // Follow says when a story that was alerted is alerted again because other papers carry it too; the

@@ -133,7 +133,7 @@ func (s *site) save(a article.Article, ms ...article.Match) int64 {
 			return err
 		}
 		for _, m := range ms {
-			if _, err := tx.WatchVersion(ctx, m.Watch, m.Query); err != nil {
+			if _, err := tx.WatchVersion(ctx, m.Watch, m.Query, ""); err != nil {
 				return err
 			}
 			if err := tx.AddMatch(ctx, saved.ID, saved.Version, m, ""); err != nil {

@@ -77,9 +77,11 @@ func (c *watchAddCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	if _, err := config.Parse(a.config, out, a.getenv); err != nil {
+	cfg, err := config.Parse(a.config, out, a.getenv)
+	if err != nil {
 		return err
 	}
+	w.Spellings = cfg.Spellings
 	if err := replaceFile(a.config, out); err != nil {
 		return err
 	}
@@ -153,6 +155,9 @@ func (c *watchTestCmd) watch(a *app) (watch.Watch, *config.Config, error) {
 			cfg = nil // a query needs no configuration
 		}
 		w := watch.Watch{Name: "query", Query: c.Watch}
+		if cfg != nil {
+			w.Spellings = cfg.Spellings
+		}
 		return w, cfg, w.Check()
 	}
 	if err != nil {

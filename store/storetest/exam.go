@@ -391,16 +391,16 @@ func owed(t *testing.T, s *store.Store) {
 
 func watchVersions(t *testing.T, s *store.Store) {
 	var got []int
-	for _, q := range []string{"داعش", "داعش", "داعش OR عدن", "داعش"} {
+	for _, w := range [][2]string{{"داعش"}, {"داعش"}, {"داعش OR عدن"}, {"داعش"}, {"داعش", "داعش = ISIS"}, {"داعش", "داعش = ISIS"}} {
 		if err := s.Write(t.Context(), func(ctx context.Context, tx *store.Tx) error {
-			n, err := tx.WatchVersion(ctx, "أمن", q)
+			n, err := tx.WatchVersion(ctx, "أمن", w[0], w[1])
 			got = append(got, n)
 			return err
 		}); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if d := cmp.Diff([]int{1, 1, 2, 3}, got); d != "" {
+	if d := cmp.Diff([]int{1, 1, 2, 3, 4, 4}, got); d != "" {
 		t.Error(d)
 	}
 }
