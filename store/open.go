@@ -121,7 +121,11 @@ func (s *Store) Full() bool { return s.full.Load() }
 
 // Close waits for the write under way and closes the database.
 func (s *Store) Close() error {
-	close(s.done)
+	select {
+	case <-s.done: // opened by Look
+	default:
+		close(s.done)
+	}
 	<-s.closed
 	return s.closePools()
 }

@@ -6,7 +6,8 @@ import (
 )
 
 // Describe says in one line what w will match: each word in its folded form with the spellings
-// that were added to it, the phrase's other ways of writing, and what may be attached. For a
+// that were added to it, the phrase's other ways of writing, what may be attached, and which
+// reading is taken of surfaces that have two. For a
 // watch that cannot be read it is the fault.
 func Describe(w Watch) string {
 	tree, err := w.parse()
@@ -19,6 +20,9 @@ func Describe(w Watch) string {
 	describe(&b, n, false)
 	if takesParticles(n) {
 		b.WriteString("; Arabic words also with و ف ب ك ل س ال in front and ه ها هم هن هما نا كم behind")
+	}
+	for _, note := range readings(tree) {
+		b.WriteString("; " + note)
 	}
 	if !needsWord(tree) {
 		b.WriteString("; true of every article that does not say it")
@@ -69,7 +73,7 @@ func describePhrase(b *strings.Builder, n *node) {
 	}
 	b.WriteByte(']')
 	if n.exact {
-		b.WriteString(" as it stands")
+		b.WriteString(" as it stands: no particles, endings or spellings")
 		return
 	}
 	if marked(n.alts[0]) {

@@ -7,7 +7,6 @@ import (
 	"os"
 
 	"github.com/marsad/marsad/config"
-	"github.com/marsad/marsad/watch"
 )
 
 type initCmd struct {
@@ -39,33 +38,46 @@ func (c *initCmd) Run(a *app) error {
 	})
 }
 
-type checkCmd struct{}
-
-type checkedWatch struct {
-	Name    string   `json:"name"`
-	Matches string   `json:"matches"`
-	To      []string `json:"to"`
+type checkCmd struct {
+	Archive bool `default:"true" negatable:"" help:"Say how often the stored articles of the last week hold each watch, when there is an archive."`
 }
 
-// Run checks the configuration without any side effect.
+type checked struct {
+	File      string      `json:"file"`
+	Sources   int         `json:"sources"`
+	Channels  int         `json:"channels"`
+	Spellings [][]string  `json:"spellings,omitempty"`
+	Watches   []toldWatch `json:"watches"`
+	Trouble   string      `json:"archive_trouble,omitempty"` // why the archive could not be asked
+}
+
+// Run checks the configuration without any side effect. Warnings are no faults: the file is sound.
 func (c *checkCmd) Run(a *app) error {
 	cfg, err := a.load()
 	if err != nil {
 		return err
 	}
-	out := struct {
-		File     string         `json:"file"`
-		Sources  int            `json:"sources"`
-		Channels int            `json:"channels"`
-		Watches  []checkedWatch `json:"watches"`
-	}{File: a.config, Sources: len(cfg.Sources), Channels: len(cfg.Channels), Watches: []checkedWatch{}}
-	for _, w := range cfg.Watches {
-		out.Watches = append(out.Watches, checkedWatch{w.Name, watch.Describe(w), w.To})
+	out := checked{File: a.config, Sources: len(cfg.Sources), Channels: len(cfg.Channels), Spellings: cfg.Spellings.Groups()}
+	out.Watches, out.Trouble = a.tell(cfg, cfg.Watches, c.Archive)
+	return a.print(out, func(w io.Writer) { out.show(w) })
+}
+
+func (c checked) show(w io.Writer) {
+	own := ""
+	if n := len(c.Spellings); n > 0 {
+		own = fmt.Sprintf(", %d names with spellings of your own", n)
 	}
-	return a.print(out, func(w io.Writer) {
-		fmt.Fprintf(w, "%s is sound: %d sources, %d watches, %d channels.\n", a.config, out.Sources, len(out.Watches), out.Channels)
-		for _, x := range out.Watches {
-			fmt.Fprintf(w, "  %s: %s\n", isolated(x.Name), x.Matches)
-		}
-	})
+	fmt.Fprintf(w, "%s is sound: %d sources, %d watches, %d channels%s.\n", c.File, c.Sources, len(c.Watches), c.Channels, own)
+	warnings := 0
+	for _, x := range c.Watches {
+		fmt.Fprintf(w, "  %s: %s\n", isolated(x.Name), x.Matches)
+		x.show(w)
+		warnings += len(x.Warnings)
+	}
+	if c.Trouble != "" {
+		fmt.Fprintf(w, "The archive could not be asked how often it says them: %s\n", plain(c.Trouble))
+	}
+	if warnings > 0 {
+		fmt.Fprintf(w, "Warnings: %d. marsad runs all the same.\n", warnings)
+	}
 }

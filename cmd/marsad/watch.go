@@ -63,6 +63,12 @@ type watchAddCmd struct {
 	To      []string `help:"Channels."`
 }
 
+type addedWatch struct {
+	Added string `json:"added"`
+	toldWatch
+	Trouble string `json:"archive_trouble,omitempty"`
+}
+
 // Run adds the watch, if the file stays sound with it.
 func (c *watchAddCmd) Run(a *app) error {
 	data, err := os.ReadFile(a.config)
@@ -85,8 +91,15 @@ func (c *watchAddCmd) Run(a *app) error {
 	if err := replaceFile(a.config, out); err != nil {
 		return err
 	}
-	return a.print(map[string]string{"added": w.Name, "matches": watch.Describe(w)}, func(o io.Writer) {
-		fmt.Fprintf(o, "%s is added to %s. It matches: %s\nA running daemon takes it by itself.\n", isolated(w.Name), a.config, watch.Describe(w))
+	told, trouble := a.tell(cfg, []watch.Watch{w}, true)
+	added := addedWatch{w.Name, told[0], trouble}
+	return a.print(added, func(o io.Writer) {
+		fmt.Fprintf(o, "%s is added to %s. It matches: %s\n", isolated(w.Name), a.config, added.Matches)
+		added.show(o)
+		if trouble != "" {
+			fmt.Fprintf(o, "The archive could not be asked how often it says it: %s\n", plain(trouble))
+		}
+		fmt.Fprintln(o, "A running daemon takes it by itself.")
 	})
 }
 
