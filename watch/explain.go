@@ -14,10 +14,21 @@ import (
 // no what came closest.
 type Explanation struct {
 	Query   string              `json:"query"` // the part, in the query language
+	Op      string              `json:"op"`    // "words", "and", "or", "not", "near"
 	Match   bool                `json:"match"`
-	Places  []article.Highlight `json:"places,omitempty"` // the words that made a part without parts true
+	Places  []article.Highlight `json:"places,omitempty"` // the words that made a part true
+	Found   []Found             `json:"found,omitempty"`  // the first of them, with what stands around
 	Nearest string              `json:"nearest,omitempty"`
+	Miss    *Miss               `json:"miss,omitempty"`  // Nearest for programs and other tongues
 	Parts   []Explanation       `json:"parts,omitempty"` // of AND, OR, NOT and NEAR
+}
+
+// Found is a place as printed, with a few words on each side.
+type Found struct {
+	Field  string `json:"field"`
+	Before string `json:"before,omitempty"`
+	Text   string `json:"text"`
+	After  string `json:"after,omitempty"`
 }
 
 // Explain says part by part why art makes w true or not. The error is that of a watch that
@@ -32,158 +43,112 @@ func Explain(w Watch, art article.Article) (*Explanation, error) {
 		return nil, err
 	}
 	ix.fields = 1<<numFields - 1 // to say of a word that it stands elsewhere
-	x := explainer{s: newScratch(ix)}
+	x := explainer{s: newScratch(ix), near: newSeeker(w.Spellings, &art)}
 	x.s.read(&art)
-	e := x.node(tree, ix.trees[0])
+	e := x.node(tree, ix.trees[0], defaultFields)
 	if !w.takes(art.Source) {
-		e.Match, e.Nearest = false, fmt.Sprintf("the watch looks only at %s; this article is of %q", strings.Join(w.Sources, ", "), art.Source)
+		e.Match = false
+		e.miss(&Miss{Kind: MissSource, Word: strings.Join(w.Sources, ", "), Found: art.Source})
 	}
 	return &e, nil
 }
 
 // explainer walks the query and its compiled form side by side.
 type explainer struct {
-	s *scratch
+	s    *scratch
+	near *seeker
 }
 
-func (x explainer) node(n query.Node, c *node) Explanation {
+func (x explainer) node(n query.Node, c *node, fields fieldSet) Explanation {
 	e := Explanation{Query: n.String(), Match: x.s.eval(c)}
 	switch n := n.(type) {
 	case *query.Field:
-		inner := x.node(n.Node, c)
+		inner := x.node(n.Node, c, fieldNamed(n.Name))
 		inner.Query = e.Query
 		return inner
 	case *query.And:
-		e.Parts = x.parts(n.Nodes, c)
+		e.Op, e.Parts = "and", x.parts(n.Nodes, c, fields)
 	case *query.Or:
-		e.Parts = x.parts(n.Nodes, c)
+		e.Op, e.Parts = "or", x.parts(n.Nodes, c, fields)
 	case *query.Not:
-		e.Parts = x.parts([]query.Node{n.Node}, c)
+		e.Op, e.Parts = "not", x.parts([]query.Node{n.Node}, c, fields)
 	case *query.Near:
-		e.Parts = x.parts([]query.Node{n.Left, n.Right}, c)
+		e.Op, e.Parts = "near", x.parts([]query.Node{n.Left, n.Right}, c, fields)
+		e.found(x, c)
 		if !e.Match && e.Parts[0].Match && e.Parts[1].Match {
-			e.Nearest = fmt.Sprintf("both occur, but nowhere in one sentence with at most %d words between", n.N)
-			if n.Ordered {
-				e.Nearest += ", in this order"
-			}
+			e.miss(x.near.distance(n, e.Parts[0].allPlaces(), e.Parts[1].allPlaces()))
 		}
 	case *query.Words:
-		e.Places = x.s.highlights(c)
+		e.Op = "words"
+		e.found(x, c)
 		if !e.Match {
-			e.Nearest = x.nearest(c)
+			e.miss(x.near.words(n, fields))
 		}
 	}
 	return e
 }
 
-func (x explainer) parts(nodes []query.Node, c *node) []Explanation {
+func (x explainer) parts(nodes []query.Node, c *node, fields fieldSet) []Explanation {
 	var out []Explanation
 	for i, n := range nodes {
-		out = append(out, x.node(n, c.kids[i]))
+		out = append(out, x.node(n, c.kids[i], fields))
 	}
 	return out
 }
 
-// nearest says how far the article came with a phrase that it does not hold.
-func (x explainer) nearest(n *node) string {
-	seq := n.alts[0]
-	for _, e := range seq {
-		if e.any || x.occurs(e.term, n.fields) {
-			continue
-		}
-		return x.absent(e, n.fields)
+func (e *Explanation) miss(m *Miss) {
+	if m != nil {
+		e.Miss, e.Nearest = m, m.String()
 	}
-	if len(seq) == 1 {
-		return "the word occurs only with what this watch does not allow: " + x.printed(seq[0].term, n.fields)
-	}
-	return "all its words occur, but not side by side in this order: " + x.printed(seq[0].term, n.fields)
 }
 
-// absent says of a word that does not occur whether it does elsewhere, or another that looks like it.
-func (x explainer) absent(e elem, in fieldSet) string {
-	word := x.word(e.term)
-	if elsewhere := x.printed(e.term, ^in); elsewhere != "" {
-		return fmt.Sprintf("%s occurs only in other fields: %s", word, elsewhere)
+// maxFound bounds the places that are written out.
+const maxFound = 3
+
+// found notes the places of a part that is true.
+func (e *Explanation) found(x explainer, c *node) {
+	if !e.Match {
+		return
 	}
-	if alike := x.alike(word, in); alike != "" {
-		return fmt.Sprintf("%s does not occur; the nearest word is %s", word, alike)
+	e.Places = x.s.highlights(c)
+	for _, h := range e.Places[:min(len(e.Places), maxFound)] {
+		e.Found = append(e.Found, x.near.around(h))
 	}
-	return word + " does not occur, nor a word like it"
 }
 
-// word is the first key of a term, as a reader would write it.
-func (x explainer) word(term int32) string {
-	v := x.s.ix.vocab
-	if w := v.names[term]; w != "" {
-		return readable([]string{w})[0]
-	}
-	return "a word"
-}
-
-func (x explainer) occurs(term int32, in fieldSet) bool {
-	return x.printed(term, in) != ""
-}
-
-// maxPrinted bounds the occurrences that are listed.
-const maxPrinted = 3
-
-// printed lists the first occurrences of a term in some fields, as printed.
-func (x explainer) printed(term int32, in fieldSet) string {
-	var out []string
-	if x.s.round[term] != x.s.now {
-		return ""
-	}
-	for at := x.s.head[term]; at >= 0; at = x.s.occs[at].next {
-		o := x.s.occs[at]
-		d := &x.s.docs[o.field]
-		t := d.toks[o.pos]
-		if in.has(int(o.field)) {
-			out = append(out, query.Fields[o.field]+" «"+d.text[t.Start:t.End]+"»")
+// allPlaces are the places of a part and of its parts.
+func (e *Explanation) allPlaces() []article.Highlight {
+	out := slices.Clone(e.Places)
+	for i := range e.Parts {
+		if e.Op != "not" {
+			out = append(out, e.Parts[i].allPlaces()...)
 		}
 	}
-	slices.Reverse(out)
-	return strings.Join(distinct(out[:min(len(out), maxPrinted)]), ", ")
+	return out
 }
 
-// alike finds the printed word that shares the longest run of letters with word, at least three
-// of them and more than half.
-func (x explainer) alike(word string, in fieldSet) string {
-	best, most := "", max(2, len([]rune(word))/2)
-	for f := range x.s.docs {
-		d := &x.s.docs[f]
-		if !in.has(f) {
-			continue
-		}
-		for _, t := range d.toks {
-			if n := commonRun([]rune(lang.Fold(t.Text)), []rune(word), most); n > most {
-				best, most = "«"+d.text[t.Start:t.End]+"»", n
-			}
-		}
+// Highlights are the places that made the watch true: those of every part that is true and is
+// not barred.
+func (e *Explanation) Highlights() []article.Highlight {
+	if !e.Match {
+		return nil
 	}
-	return best
+	return e.truePlaces()
 }
 
-// maxAlike bounds the letters that are compared.
-const maxAlike = 40
-
-// commonRun is the length of the longest run of letters that two words share; words too short
-// to beat least are not looked at.
-func commonRun(a, b []rune, least int) int {
-	a, b = a[:min(len(a), maxAlike)], b[:min(len(b), maxAlike)]
-	if len(a) <= least || len(b) <= least {
-		return 0
+func (e *Explanation) truePlaces() []article.Highlight {
+	if !e.Match || e.Op == "not" {
+		return nil
 	}
-	longest := 0
-	for i := range a {
-		for j := range b {
-			n := 0
-			for i+n < len(a) && j+n < len(b) && a[i+n] == b[j+n] {
-				n++
-			}
-			longest = max(longest, n)
-		}
+	out := slices.Clone(e.Places)
+	if e.Op == "near" {
+		return out
 	}
-	return longest
+	for i := range e.Parts {
+		out = append(out, e.Parts[i].truePlaces()...)
+	}
+	slices.SortFunc(out, byPlace)
+	return slices.Compact(out)
 }
 
 // String is the explanation as an indented tree for people.
@@ -203,7 +168,49 @@ func (e *Explanation) write(b *strings.Builder, depth int) {
 		b.WriteString(" — " + e.Nearest)
 	}
 	b.WriteByte('\n')
+	for _, f := range e.Found {
+		fmt.Fprintf(b, "%s     %s: %s⟦%s⟧%s\n", strings.Repeat("    ", depth), f.Field, f.Before, f.Text, f.After)
+	}
+	if more := len(e.Places) - len(e.Found); more > 0 {
+		fmt.Fprintf(b, "%s     and %d places more\n", strings.Repeat("    ", depth), more)
+	}
 	for i := range e.Parts {
 		e.Parts[i].write(b, depth+1)
 	}
+}
+
+// contextBytes bounds what stands around a place that is written out; it is cut at a blank.
+const contextBytes = 60
+
+// around writes a place out with what stands on both sides of it.
+func (k *seeker) around(h article.Highlight) Found {
+	text := k.docs[fieldOrder(h.Field)].text
+	f := Found{Field: h.Field, Text: oneLine(text[h.Start:h.End])}
+	from := max(0, h.Start-contextBytes)
+	if i := strings.IndexAny(text[from:h.Start], " \n"); from > 0 {
+		from += i + 1 // without a blank nothing is shown before it
+		if i < 0 {
+			from = h.Start
+		}
+	}
+	to := min(len(text), h.End+contextBytes)
+	if to < len(text) {
+		to = h.End + max(0, strings.LastIndexAny(text[h.End:to], " \n"))
+	}
+	f.Before, f.After = oneLine(text[from:h.Start]), oneLine(text[h.End:to])
+	if from > 0 {
+		f.Before = "…" + f.Before
+	}
+	if to < len(text) {
+		f.After += "…"
+	}
+	return f
+}
+
+func oneLine(s string) string { return strings.ReplaceAll(s, "\n", " ") }
+
+// tokensOf cuts a field into words once.
+func tokensOf(art *article.Article, field int) seekDoc {
+	text := fieldText(art, field)
+	return seekDoc{text: text, toks: lang.Tokens(text)}
 }
