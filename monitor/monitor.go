@@ -84,6 +84,7 @@ type Monitor struct {
 
 // matching is what articles are matched with: swapped whole when the configuration changes.
 type matching struct {
+	watches []watch.Watch
 	index   *watch.Index
 	to      map[string][]string // channels by watch
 	on      map[string][]string // events by watch
@@ -167,6 +168,7 @@ func (m *Monitor) compile(ctx context.Context, p Plan) (*matching, error) {
 			mt.alarms = append(mt.alarms, r.Name)
 		}
 	}
+	mt.watches = ws
 	mt.index, err = watch.Compile(ws)
 	return mt, err
 }
