@@ -29,11 +29,13 @@ var baghdad = time.FixedZone("Asia/Baghdad", 3*60*60)
 type rota struct {
 	sources []monitor.SourceStatus
 	health  monitor.Health
+	watches []watch.Watch
 }
 
 func (r *rota) Status() []monitor.SourceStatus {
 	return append([]monitor.SourceStatus(nil), r.sources...)
 }
+func (r *rota) Watches() []watch.Watch                { return r.watches }
 func (r *rota) Health(context.Context) monitor.Health { return r.health }
 
 // site is marsad's pages over a real SQLite store.

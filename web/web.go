@@ -3,7 +3,7 @@
 // Where things stand: the routes and what is asked of every request in web.go and guard.go,
 // signing in in login.go, the language of a page in language.go with every word of it in
 // catalogue.go, dates and figures in format.go, templates and error pages in render.go, then one
-// file a page: overview.go, articles.go, article.go (with marks.go and diff.go), history.go,
+// file a page: overview.go, articles.go, article.go (with marks.go and diff.go), explain.go, history.go,
 // deliveries.go, health.go. Serve, in serve.go, listens.
 //
 // Nothing that a newspaper, a receiver or a caller wrote is ever markup: html/template escapes all
@@ -28,6 +28,7 @@ import (
 	"github.com/marsad/marsad/monitor"
 	"github.com/marsad/marsad/notify"
 	"github.com/marsad/marsad/store"
+	"github.com/marsad/marsad/watch"
 )
 
 // Options are what the pages show and act on.
@@ -49,6 +50,7 @@ type Options struct {
 // daemon is what the pages ask of the monitor.
 type daemon interface {
 	Status() []monitor.SourceStatus
+	Watches() []watch.Watch
 	Health(context.Context) monitor.Health
 }
 
@@ -105,6 +107,7 @@ func (s *server) routes() http.Handler {
 	s.handle(mux, http.MethodGet, "/{$}", s.overview)
 	s.handle(mux, http.MethodGet, "/articles", s.articles)
 	s.handle(mux, http.MethodGet, "/articles/{id}", s.article)
+	s.handle(mux, http.MethodGet, "/articles/{id}/explain", s.explain)
 	s.handle(mux, http.MethodGet, "/articles/{id}/history", s.history)
 	s.handle(mux, http.MethodGet, "/edited", s.edited)
 	s.handle(mux, http.MethodGet, "/deliveries", s.deliveries)
