@@ -68,6 +68,10 @@ func Fates(ctx context.Context, st *store.Store, art store.Stored, w watch.Watch
 		if err != nil {
 			return nil, err
 		}
+		if last := len(out) - 1; last >= 0 && out[last].Kind == one.Kind && (one.Kind == FateFirst || one.Kind == FateStale) {
+			out[last] = one // its page was read behind the feed's words: one story
+			continue
+		}
 		out = append(out, one)
 	}
 	if !match {

@@ -117,7 +117,7 @@ func (c *sourceTestCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	t := sourceTest{app: a, src: src, reader: r, fetch: f, pages: scraper.NewPages(f)}
+	t := sourceTest{app: a, src: r.Source(), reader: r, fetch: f, pages: scraper.NewPages(f)}
 	out := t.run(c.Pages)
 	if err := a.print(out, func(w io.Writer) { out.show(w) }); err != nil {
 		return err

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -22,7 +23,7 @@ import (
 type watchCmd struct {
 	List     watchListCmd     `cmd:"" help:"List the watches and say what each matches."`
 	Add      watchAddCmd      `cmd:"" help:"Add a watch to the configuration file, keeping its comments."`
-	Test     watchTestCmd     `cmd:"" help:"Match a watch or a query against a file, an address or standard input."`
+	Test     watchTestCmd     `cmd:"" help:"Match a watch or a query against a file, an address, standard input, or the newest articles of a source."`
 	Explain  watchExplainCmd  `cmd:"" help:"Say part by part why a watch matches an article, or what came closest."`
 	Backtest watchBacktestCmd `cmd:"" help:"Say what a watch or a query would have found in the stored articles."`
 	Eval     watchEvalCmd     `cmd:"" help:"Score the matcher over judged rows (JSON lines)."`
@@ -120,6 +121,10 @@ type watchTestCmd struct {
 	Watch string `arg:"" help:"Name of a configured watch, or a query with --query."`
 	Input string `arg:"" optional:"" default:"-" help:"A file, an http address, or - for standard input."`
 	Query bool   `help:"The first argument is a query, not a name."`
+
+	Source string `help:"Match it against the newest articles of this source instead of one text."`
+	Fetch  bool   `help:"With --source: read the paper now instead of what is stored; nothing is stored."`
+	Limit  int    `default:"30" help:"With --source: at most so many articles."`
 }
 
 type testedWatch struct {
@@ -133,6 +138,12 @@ func (c *watchTestCmd) Run(a *app) error {
 	w, cfg, err := c.watch(a)
 	if err != nil {
 		return err
+	}
+	if c.Source != "" {
+		return c.overSource(a, w, cfg)
+	}
+	if c.Fetch {
+		return errors.New("--fetch needs --source and the source that is to be read")
 	}
 	art, err := a.readInput(c.Input, cfg)
 	if err != nil {
