@@ -17,12 +17,28 @@ func AddWatch(data []byte, w watch.Watch) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	watches := before.field("watches")
-	if named(watches, w.Name) != nil {
+	l := listKey{"watches", "name", "watch"}
+	if l.named(before, w.Name) != nil {
 		return nil, fmt.Errorf("there is a watch %q already: choose another name", w.Name)
 	}
+	out, err := l.insert(before, data, watchLines(w))
+	if err != nil {
+		return nil, err
+	}
+	return out, l.added(before, out, w.Name, func(n *node) bool { return says(n, "query", w.Query) })
+}
+
+// listKey is a list of the file whose entries have names.
+type listKey struct {
+	key   string // of the list
+	name  string // key of an entry's name
+	entry string // what an entry is called
+}
+
+// insert writes an entry behind the last one of the list.
+func (l listKey) insert(top *node, data []byte, entry []string) ([]byte, error) {
 	lines := strings.Split(string(data), "\n")
-	at, dash, err := insertion(before, lines)
+	at, dash, err := l.insertion(top, lines)
 	if err != nil {
 		return nil, err
 	}
@@ -30,15 +46,14 @@ func AddWatch(data []byte, w watch.Watch) ([]byte, error) {
 	if strings.Contains(string(data), "\r\n") {
 		end = "\r"
 	}
-	var entry []string
-	if watches == nil {
-		entry = append(entry, "watches:"+end)
+	var block []string
+	if top.field(l.key) == nil {
+		block = append(block, l.key+":"+end)
 	}
-	for _, line := range watchLines(w) {
-		entry = append(entry, strings.Repeat(" ", dash)+line+end)
+	for _, line := range entry {
+		block = append(block, strings.Repeat(" ", dash)+line+end)
 	}
-	out := []byte(strings.Join(slices.Insert(lines, at, entry...), "\n"))
-	return out, added(before, out, w)
+	return []byte(strings.Join(slices.Insert(lines, at, block...), "\n")), nil
 }
 
 func structure(data []byte) (*node, error) {
@@ -53,45 +68,47 @@ func structure(data []byte) (*node, error) {
 	return top, nil
 }
 
-func named(watches *node, name string) *node {
-	if watches == nil {
+// named is the entry of a name; nil: there is none.
+func (l listKey) named(top *node, name string) *node {
+	entries := top.field(l.key)
+	if entries == nil {
 		return nil
 	}
-	for _, n := range watches.items {
-		if v := n.field("name"); v != nil && v.text == name {
+	for _, n := range entries.items {
+		if v := n.field(l.name); v != nil && v.text == name {
 			return n
 		}
 	}
 	return nil
 }
 
-var emptyList = regexp.MustCompile(`^(["']?watches["']?:)\s*\[\s*\]`)
+var emptyList = regexp.MustCompile(`^(["']?[a-z]+["']?:)\s*\[\s*\]`)
 
-// insertion is the index of the line before which the watch goes and the indentation of its dash.
+// insertion is the index of the line before which an entry goes and the indentation of its dash.
 // An empty list in brackets is opened on the way.
-func insertion(top *node, lines []string) (at, dash int, err error) {
-	watches := top.field("watches")
-	if watches == nil {
+func (l listKey) insertion(top *node, lines []string) (at, dash int, err error) {
+	entries := top.field(l.key)
+	if entries == nil {
 		end := len(lines)
 		if lines[end-1] == "" { // the file ends in a line break
 			end--
 		}
 		return end, 2, nil
 	}
-	key := keyLine(top, "watches")
+	key := keyLine(top, l.key)
 	switch {
-	case len(watches.items) == 0:
-		if watches.flow {
+	case len(entries.items) == 0:
+		if entries.flow {
 			if !emptyList.MatchString(lines[key-1]) {
-				return 0, 0, byHand("the list of watches stands in brackets")
+				return 0, 0, l.byHand("the list of " + l.key + " stands in brackets")
 			}
 			lines[key-1] = emptyList.ReplaceAllString(lines[key-1], "$1")
 		}
 		return key, 2, nil
-	case watches.flow || watches.kind != list:
-		return 0, 0, byHand("the list of watches stands in brackets")
+	case entries.flow || entries.kind != list:
+		return 0, 0, l.byHand("the list of " + l.key + " stands in brackets")
 	}
-	first := watches.items[0].line
+	first := entries.items[0].line
 	for first > key && !strings.HasPrefix(strings.TrimSpace(lines[first-1]), "-") {
 		first--
 	}
@@ -99,8 +116,8 @@ func insertion(top *node, lines []string) (at, dash int, err error) {
 	return lastLine(top, key, dash, lines), dash, nil
 }
 
-func byHand(why string) error {
-	return fmt.Errorf("%s: write it line by line, each watch behind a dash, or add the watch by hand", why)
+func (l listKey) byHand(why string) error {
+	return fmt.Errorf("%s: write it line by line, each %s behind a dash, or add the %s by hand", why, l.entry, l.entry)
 }
 
 func keyLine(top *node, key string) int {
@@ -168,16 +185,16 @@ func quote(text string) string {
 	return `"` + text + `"`
 }
 
-// added tells whether the file says what it said before, and the watch.
-func added(before *node, out []byte, w watch.Watch) error {
+// added tells whether the file says what it said before, and the entry of the name as it should.
+func (l listKey) added(before *node, out []byte, name string, right func(*node) bool) error {
 	after, err := structure(out)
 	if err != nil {
-		return byHand("the file cannot be extended by a program")
+		return l.byHand("the file cannot be extended by a program")
 	}
-	n := named(after.field("watches"), w.Name)
+	n := l.named(after, name)
 	c := comparison{left: mostCompared}
-	if n == nil || !says(n, "query", w.Query) || !c.same(without(after, n), before) {
-		return byHand("the file cannot be extended by a program")
+	if n == nil || !right(n) || !c.same(l.without(after, n), before) {
+		return l.byHand("the file cannot be extended by a program")
 	}
 	return nil
 }
@@ -187,12 +204,12 @@ func says(n *node, key, text string) bool {
 	return v == nil && text == "" || v != nil && v.text == text
 }
 
-// without is a tree without one watch; the list itself is left out when it was the only one.
-func without(top, gone *node) *node {
+// without is a tree without one entry.
+func (l listKey) without(top, gone *node) *node {
 	out := *top
 	out.fields = nil
 	for _, f := range top.fields {
-		if f.key == "watches" {
+		if f.key == l.key {
 			v := *f.value
 			v.items = slices.DeleteFunc(slices.Clone(v.items), func(n *node) bool { return n == gone })
 			f.value = &v
