@@ -73,7 +73,7 @@ func TestAPaperOfEachSystemIsFound(t *testing.T) {
 	}{
 		{"WordPress", "wordpress", fromKiosk(t, "wordpress"), "/feed/", "", "", false},
 		{"Blogger", "blogger", fromKiosk(t, "blogger"), "/feeds/posts/default", "", "", false},
-		{"Drupal", "drupal", fromKiosk(t, "drupal"), "/rss.xml", "", "", true},
+		{"Drupal", "drupal", fromKiosk(t, "drupal"), "/rss.xml", "", "drupal", true},
 		{"DataLife Engine", "dle", press.New(time.Now), "/rss.xml", "", "dle", true},
 		{"DataLife Engine without a feed", "dle", withoutFeed, "", "/lastnews/", "dle", true},
 		{"no feed", "custom", fromKiosk(t, "listing"), "", "/latest", "", true},

@@ -209,18 +209,19 @@ func pagesOf(l Listing) int {
 	return 5
 }
 
-// presetFits tells whether the system's built-in preset reads the addresses that were seen.
+// presetFits tells whether the system's built-in preset knows the articles that were seen by their numbers.
 func (s *search) presetFits(f *Finding) bool {
 	p, err := sources.PresetNamed(f.System.Name)
-	if err != nil || p.Article == "" {
+	if err != nil {
 		return false
 	}
-	re, err := regexp.Compile(p.Article)
+	system, err := sources.AddressesOf(p.System)
 	if err != nil {
 		return false
 	}
 	for _, form := range f.Forms {
-		if !re.MatchString(keyOf(form.Example)) {
+		key, err := system.Key(keyOf(form.Example))
+		if err != nil || !strings.Contains(key, "#") {
 			return false
 		}
 	}
