@@ -25,10 +25,12 @@ type desk struct {
 	schedule schedule.Schedule
 	next     *seat // configuration for the next run; nil: unchanged
 
-	due     time.Time
-	index   int // in the heap; -1: not in it
-	running bool
-	gone    bool // taken out of the configuration
+	due      time.Time // of the next run
+	pollAt   time.Time // when feeds and listings are read next; a run before it only looks at owed pages
+	lookOnly bool      // the run under way is one of those
+	index    int       // in the heap; -1: not in it
+	running  bool
+	gone     bool // taken out of the configuration
 
 	state         store.SourceState
 	feeds         map[string]*store.FeedState
@@ -128,7 +130,7 @@ func (d *desk) takeSeat() {
 // once, and many that come due together are spread by their jitter.
 func (m *Monitor) plan(d *desk) {
 	now := m.now()
-	d.due = m.firstDue(d, now)
+	d.due = d.dueAt(now, m.firstDue(d, now))
 	if d.index >= 0 {
 		heap.Fix(&m.due, d.index)
 		return
@@ -207,9 +209,29 @@ func (m *Monitor) nextDue() *desk {
 		return nil
 	}
 	d := heap.Pop(&m.due).(*desk)
-	d.running = true
+	d.running, d.lookOnly = true, m.now().Before(d.pollAt)
 	d.takeSeat()
 	return d
+}
+
+// lookGap is the least time between runs that only look at owed pages.
+const lookGap = 30 * time.Second
+
+// dueAt is when a desk runs next, given when its feeds are read next: earlier, where a page is owed
+// before that and the source is well. Young articles are looked at whatever the schedule.
+func (d *desk) dueAt(now, poll time.Time) time.Time {
+	d.pollAt = poll
+	if d.owedAt.IsZero() || d.holdFor > 0 {
+		return poll
+	}
+	look := d.owedAt
+	if soonest := now.Add(lookGap); look.Before(soonest) {
+		look = soonest
+	}
+	if look.Before(poll) {
+		return look
+	}
+	return poll
 }
 
 // untilNext bounds the wait, so that a clock that is set back does not stop the papers.
@@ -238,6 +260,10 @@ func (m *Monitor) run(ctx context.Context, d *desk) {
 	m.mu.Lock()
 	before := d.state
 	m.mu.Unlock()
+	if d.lookOnly {
+		m.lookRun(ctx, limited, d, began, before)
+		return
+	}
 	err := m.poll(limited, d)
 	if ctx.Err() != nil && err != nil {
 		return // stopped in the middle: no verdict on the source
@@ -257,6 +283,12 @@ func (m *Monitor) finish(d *desk, began time.Time) {
 	}
 	d.takeSeat()
 	now := m.now()
+	if d.lookOnly && d.holdFor == 0 {
+		d.due = d.dueAt(now, d.pollAt)
+		heap.Push(&m.due, d)
+		m.nudge()
+		return
+	}
 	next := d.schedule.Next(began).Add(m.jitter(d))
 	if !next.After(now) {
 		next = d.schedule.Next(now).Add(m.jitter(d))
@@ -268,7 +300,8 @@ func (m *Monitor) finish(d *desk, began time.Time) {
 	if d.src.Every > 0 && next.After(now.Add(2*d.src.Every+d.hold(d.src.Every))) {
 		next = now.Add(d.src.Every)
 	}
-	d.due, d.state.NextDueAt, d.dirty = next, next, true
+	d.due = d.dueAt(now, next)
+	d.state.NextDueAt, d.dirty = next, true
 	heap.Push(&m.due, d)
 	m.nudge()
 }

@@ -117,7 +117,7 @@ func (m *Monitor) Status() []SourceStatus {
 	out := make([]SourceStatus, 0, len(m.desks))
 	for _, d := range m.desks {
 		s := SourceStatus{SourceState: d.state, Name: d.src.Name, Home: d.src.Home, Running: d.running}
-		s.NextDueAt = d.due
+		s.NextDueAt = d.pollAt
 		d.looks.forget(m.now())
 		s.LooksAnHour, s.LooksSpent = d.src.LooksAnHour(), len(d.looks.looked)
 		out = append(out, s)

@@ -68,6 +68,21 @@ func (m *Monitor) mayLook(d *desk) bool {
 	return false
 }
 
+// lookRun is a run between two readings of the feeds. It says nothing of the source's health but that a
+// guard turned us away.
+func (m *Monitor) lookRun(ctx, limited context.Context, d *desk, began time.Time, before store.SourceState) {
+	err := m.payOwed(limited, d, began)
+	var blocked *fetch.BlockedError
+	switch {
+	case ctx.Err() != nil:
+	case errors.As(err, &blocked):
+		m.note(d, began, err)
+		m.alarm(ctx, d, before)
+	case err != nil:
+		m.log.Warn("owed pages could not be looked at", "source", d.src.ID, "error", err)
+	}
+}
+
 // payOwed asks again for pages that could not be had, and for young articles once more.
 // News come first: it ends half way to the next run, after one page at least.
 func (m *Monitor) payOwed(ctx context.Context, d *desk, began time.Time) error {

@@ -345,3 +345,23 @@ func TestTheBudgetBoundsLooks(t *testing.T) {
 		t.Errorf("an hour later %d looks are spent", st.LooksSpent)
 	}
 }
+
+func TestAPaperThatIsReadOnceADayIsLookedAtBetween(t *testing.T) {
+	now := time.Date(2026, 3, 17, 8, 0, 0, 0, time.UTC)
+	tomorrow := now.Add(24 * time.Hour)
+	for name, c := range map[string]struct {
+		owed, want time.Time
+		hold       time.Duration
+	}{
+		"a young article":    {now.Add(2 * time.Minute), now.Add(2 * time.Minute), 0},
+		"a look that waits":  {now.Add(-time.Hour), now.Add(lookGap), 0},
+		"nothing is owed":    {time.Time{}, tomorrow, 0},
+		"owed later":         {tomorrow.Add(time.Hour), tomorrow, 0},
+		"the source is away": {now.Add(time.Minute), tomorrow, time.Hour},
+	} {
+		d := &desk{owedAt: c.owed, holdFor: c.hold}
+		if got := d.dueAt(now, tomorrow); !got.Equal(c.want) || !d.pollAt.Equal(tomorrow) {
+			t.Errorf("%s: due at %v; want %v", name, got, c.want)
+		}
+	}
+}

@@ -208,7 +208,7 @@ func (b *bench) watches() string {
 	if b.expect == "keyword" {
 		return "  - { name: d, query: \"داعش OR عدن\", to: [lab] }\n"
 	}
-	return fmt.Sprintf("  - { name: phrase, keyword: %q, to: [lab] }\n", phrase)
+	return fmt.Sprintf("  - { name: phrase, keyword: %q, on: [new, edit], to: [lab] }\n", phrase)
 }
 
 // baseline waits until every archive page was read.
@@ -342,23 +342,33 @@ func (b *bench) guids() error {
 	return b.verdict(r, "guids that change")
 }
 
-// edits changes an article in each of a hundred papers.
+// edits changes the headline of an article in each of a hundred papers. All of them are watched.
 func (b *bench) edits() error {
-	before, err := b.metric(`marsad_articles_total{result="version"}`)
-	if err != nil {
-		return err
+	const versions, alerts = `marsad_articles_total{result="version"}`, `marsad_articles_total{result="alert"}`
+	since := map[string]float64{}
+	for _, name := range []string{versions, alerts} {
+		n, err := b.metric(name)
+		if err != nil {
+			return err
+		}
+		since[name] = n
 	}
 	n := min(100, b.papers)
 	if _, err := b.get("/control/edit", url.Values{"n": {strconv.Itoa(n)}}); err != nil {
 		return err
 	}
-	var got float64
+	got := map[string]float64{}
 	_ = until(60*time.Second, "the edits", func() (bool, error) {
-		now, err := b.metric(`marsad_articles_total{result="version"}`)
-		got = now - before
-		return got >= float64(n), err
+		for name, before := range since {
+			now, err := b.metric(name)
+			if err != nil {
+				return false, err
+			}
+			got[name] = now - before
+		}
+		return got[versions] >= float64(n) && (b.expect == "keyword" || got[alerts] >= float64(n)), nil
 	})
-	fmt.Printf("| edits that became versions | %.0f of %d |\n", got, n)
+	fmt.Printf("| edits that became versions, alerts of the watch that asks for edits | %.0f and %.0f of %d |\n", got[versions], got[alerts], n)
 	return nil
 }
 
