@@ -22,10 +22,7 @@ const body = "أكّد رئيس الوزراء أهميَّة التعاون ا�
 
 // Examine runs every test over an engine.
 func Examine(t *testing.T, open Open) {
-	for _, x := range []struct {
-		name string
-		run  func(*testing.T, *store.Store)
-	}{
+	for _, x := range append([]exam{
 		{"one article by all its addresses", oneArticle},
 		{"the same text under another address is an alias", sameText},
 		{"two numbers are two articles though guid and text agree", twoNumbers},
@@ -50,7 +47,7 @@ func Examine(t *testing.T, open Open) {
 		{"a story shows what it is linked to, both ways", linkedStories},
 		{"sketches come back and are dropped", sketchesComeBack},
 		{"the last alert of a story is any paper's", lastAlertOfStory},
-	} {
+	}, historyExams...) {
 		t.Run(x.name, func(t *testing.T) { x.run(t, open(t)) })
 	}
 }

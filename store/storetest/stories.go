@@ -10,14 +10,6 @@ import (
 	"github.com/marsad/marsad/store"
 )
 
-// do runs one write that must succeed.
-func do(t *testing.T, s *store.Store, f func(context.Context, *store.Tx) error) {
-	t.Helper()
-	if err := s.Write(t.Context(), f); err != nil {
-		t.Fatal(err)
-	}
-}
-
 func storyIDs(t *testing.T, s *store.Store, article int64) []int64 {
 	t.Helper()
 	papers, err := s.Story(t.Context(), article)
