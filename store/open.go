@@ -52,9 +52,8 @@ type engine interface {
 	// lead waits until this process alone leads; see Store.Lead.
 	lead(ctx context.Context, s *Store) (*Lead, error)
 	index(ctx context.Context, q querier, id int64, title, body string, again bool) error
-	// narrowed is the query behind Articles with words: $1 the words, which are returned as the engine
-	// writes them, $2 the id before which, $3 the source or nothing, $4 how many.
-	narrowed(words [][]string) (query, arg string)
+	// narrowed asks the index for articles that hold one word of each clause.
+	narrowed(words [][]string) narrowing
 	classify(error) error
 	migrating() ([]goose.ProviderOption, error)
 	close() error
@@ -109,6 +108,10 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 
 // Engine is "sqlite" or "postgres".
 func (s *Store) Engine() string { return s.engine.name() }
+
+// IndexInOrder tells whether the full-text index hands articles over the newest first, so that the
+// newest that hold a common word cost no more than those that hold a rare one.
+func (s *Store) IndexInOrder() bool { return s.engine.name() == "sqlite" }
 
 // QueueDriver is what River needs to work on this database.
 func (s *Store) QueueDriver() riverdriver.Driver[*sql.Tx] { return s.queue }

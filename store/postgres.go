@@ -158,17 +158,18 @@ func (e *postgresEngine) index(ctx context.Context, q querier, id int64, title, 
 
 // narrowed asks the index by itself, whatever the planner thinks of the words: it would rather read
 // the documents of an archive one by one.
-func (e *postgresEngine) narrowed(words [][]string) (query, arg string) {
-	arg = joinClauses(words, "|", "&", func(word string, more bool) string {
+func (e *postgresEngine) narrowed(clauses [][]string) narrowing {
+	words := joinClauses(clauses, "|", "&", func(word string, more bool) string {
 		word = "'" + strings.NewReplacer("'", "''", `\`, `\\`).Replace(word) + "'"
 		if more {
 			word += ":*"
 		}
 		return word
 	})
-	arg = "(" + arg + ")|" + longText
-	return `WITH held AS MATERIALIZED (SELECT article_id FROM search WHERE doc @@ to_tsquery('simple', $1) AND article_id < $2)
-		SELECT ` + articleColumns + ` JOIN held ON held.article_id = a.id WHERE ($3 = '' OR a.source = $3) AND a.joined_to = 0 ORDER BY a.id DESC LIMIT $4`, arg
+	return narrowing{
+		with: "WITH held AS MATERIALIZED (SELECT article_id FROM search WHERE doc @@ to_tsquery('simple', $1)) ",
+		join: " JOIN held ON held.article_id = a.id", id: "a.id", words: "(" + words + ")|" + longText,
+	}
 }
 
 func (e *postgresEngine) classify(err error) error {

@@ -5,7 +5,9 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"math"
+	"strconv"
 	"strings"
 	"time"
 
@@ -59,9 +61,11 @@ func (s *Store) Article(ctx context.Context, id int64) (Stored, error) {
 
 // ArticleFilter narrows a list of articles; the zero value is all.
 type ArticleFilter struct {
-	Source string
-	Before int64 // id: the page behind it
-	Limit  int   // 0: 50
+	Source       string
+	Sources      []string  // instead of Source: any of them; empty: all
+	From, Before int64     // ids: the first, and the one behind the last (the page behind it); 0: no bound
+	Since, Until time.Time // of first sight; Until itself is left out; zero: no bound
+	Limit        int       // of Articles; 0: 50
 	// Words are clauses: the full-text index must hold one word of each for an article. They are
 	// letters and digits only, folded; a star behind one stands for all words that begin so. Empty: no
 	// index is asked.
@@ -73,21 +77,95 @@ func (s *Store) Articles(ctx context.Context, f ArticleFilter) ([]Stored, error)
 	if f.Limit <= 0 {
 		f.Limit = 50
 	}
-	if f.Before <= 0 {
-		f.Before = math.MaxInt64
-	}
-	if len(f.Words) > 0 {
-		return s.narrowed(ctx, f)
-	}
-	rows, err := s.ro.QueryContext(ctx, "SELECT "+articleColumns+" WHERE a.joined_to = 0 AND (CAST($1 AS TEXT) = '' OR a.source = $1) AND a.id < $2 ORDER BY a.id DESC LIMIT $3", f.Source, f.Before, f.Limit)
+	query, args := s.selecting(f)
+	rows, err := s.ro.QueryContext(ctx, fmt.Sprint(query, " LIMIT ", f.Limit), args...)
 	return list(s, rows, err, scanArticle)
 }
 
-// narrowed lists what the index holds words of.
-func (s *Store) narrowed(ctx context.Context, f ArticleFilter) ([]Stored, error) {
-	query, words := s.engine.narrowed(f.Words)
-	rows, err := s.ro.QueryContext(ctx, query, words, f.Before, f.Source, f.Limit)
-	return list(s, rows, err, scanArticle)
+// Each hands over the articles of a filter, the newest first, until do returns an error. It reads
+// from one view of the database, which a long walk keeps from being tidied: hand on, don't wait.
+func (s *Store) Each(ctx context.Context, f ArticleFilter, do func(Stored) error) error {
+	query, args := s.selecting(f)
+	rows, err := s.ro.QueryContext(ctx, query, args...)
+	if err != nil {
+		return s.engine.classify(err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		a, err := scanArticle(rows)
+		if err != nil {
+			return s.engine.classify(err)
+		}
+		if err := do(a); err != nil {
+			return err
+		}
+	}
+	return s.engine.classify(rows.Err())
+}
+
+// narrowing is how an engine asks its full-text index: parts of a query, the words being $1, and the
+// column that has the article's id in the order in which the index hands it over.
+type narrowing struct{ with, join, where, id, words string }
+
+// selecting writes the query of a filter, the newest first, without its limit.
+func (s *Store) selecting(f ArticleFilter) (string, []any) {
+	n := narrowing{id: "a.id"}
+	var args []any
+	where := []string{"a.joined_to = 0"} // what was joined to another by hand rests
+	also := func(condition string, v any) {
+		args = append(args, v)
+		where = append(where, condition+" $"+strconv.Itoa(len(args)))
+	}
+	if len(f.Words) > 0 {
+		n = s.engine.narrowed(f.Words)
+		args = append(args, n.words)
+		if n.where != "" {
+			where = append(where, n.where)
+		}
+	}
+	if f.From > 0 {
+		also(n.id+" >=", f.From)
+	}
+	if f.Before > 0 {
+		also(n.id+" <", f.Before)
+	}
+	if !f.Since.IsZero() {
+		also("a.first_seen_at >=", micros(f.Since))
+	}
+	if !f.Until.IsZero() {
+		also("a.first_seen_at <", micros(f.Until))
+	}
+	if f.Source != "" {
+		f.Sources = []string{f.Source}
+	}
+	if len(f.Sources) > 0 {
+		in, names := placeholders(len(args)+1, f.Sources)
+		where, args = append(where, "a.source IN ("+in+")"), append(args, names...)
+	}
+	return n.with + "SELECT " + articleColumns + n.join + " WHERE " + strings.Join(where, " AND ") + " ORDER BY " + n.id + " DESC", args
+}
+
+// Span is a run of articles.
+type Span struct {
+	First, Last int64 // ids; 0: there are none
+	N           int
+}
+
+// Span tells how many articles a filter's time and sources hold, and their first and last.
+func (s *Store) Span(ctx context.Context, f ArticleFilter) (Span, error) {
+	var sp Span
+	until := f.Until
+	if until.IsZero() {
+		until = time.UnixMicro(math.MaxInt64)
+	}
+	err := s.ro.QueryRowContext(ctx, "SELECT coalesce(min(id), 0), coalesce(max(id), 0), count(*) FROM articles WHERE first_seen_at >= $1 AND first_seen_at < $2", micros(f.Since), micros(until)).
+		Scan(&sp.First, &sp.Last, &sp.N)
+	if err != nil || len(f.Sources) == 0 {
+		return sp, s.engine.classify(err)
+	}
+	in, names := placeholders(3, f.Sources)
+	err = s.ro.QueryRowContext(ctx, "SELECT count(*) FROM articles WHERE id >= $1 AND id <= $2 AND source IN ("+in+")", append([]any{sp.First, sp.Last}, names...)...).Scan(&sp.N)
+	return sp, s.engine.classify(err)
 }
 
 // joinClauses writes clauses with an engine's signs; term writes a word, of which more says that
@@ -103,37 +181,6 @@ func joinClauses(clauses [][]string, or, and string, term func(word string, more
 		all[i] = "(" + strings.Join(words, or) + ")"
 	}
 	return strings.Join(all, and)
-}
-
-// Each hands over the articles that were first seen at or after since, the newest first, until f
-// returns an error. source is empty for all.
-func (s *Store) Each(ctx context.Context, source string, since time.Time, f func(Stored) error) error {
-	const size = 500
-	before := int64(0)
-	for {
-		rows, err := s.ro.QueryContext(ctx, "SELECT "+articleColumns+` WHERE a.joined_to = 0 AND (CAST($1 AS TEXT) = '' OR a.source = $1) AND (CAST($2 AS BIGINT) = 0 OR a.id < $2) AND a.first_seen_at >= $3
-			ORDER BY a.id DESC LIMIT $4`, source, before, micros(since), size)
-		page, err := list(s, rows, err, scanArticle)
-		if err != nil {
-			return err
-		}
-		for _, a := range page {
-			if err := f(a); err != nil {
-				return err
-			}
-		}
-		if len(page) < size {
-			return nil
-		}
-		before = page[len(page)-1].ID
-	}
-}
-
-// CountSince is how many articles Each would hand over.
-func (s *Store) CountSince(ctx context.Context, source string, since time.Time) (int, error) {
-	var n int
-	err := s.ro.QueryRowContext(ctx, "SELECT count(*) FROM articles WHERE joined_to = 0 AND (CAST($1 AS TEXT) = '' OR source = $1) AND first_seen_at >= $2", source, micros(since)).Scan(&n)
-	return n, s.engine.classify(err)
 }
 
 // list reads all rows of a query.

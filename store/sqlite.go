@@ -154,15 +154,15 @@ func (e *sqliteEngine) index(ctx context.Context, q querier, id int64, title, bo
 
 // narrowed goes by the index's own rowid, which it hands over in order: nothing is sorted, and a word
 // of many articles is read no further than the limit.
-func (e *sqliteEngine) narrowed(words [][]string) (query, arg string) {
-	arg = joinClauses(words, " OR ", " AND ", func(word string, more bool) string {
+func (e *sqliteEngine) narrowed(clauses [][]string) narrowing {
+	words := joinClauses(clauses, " OR ", " AND ", func(word string, more bool) string {
 		word = `"` + strings.ReplaceAll(word, `"`, `""`) + `"`
 		if more {
 			word += "*"
 		}
 		return word
 	})
-	return "SELECT " + articleColumns + ` JOIN search s ON s.rowid = a.id WHERE s.search MATCH $1 AND s.rowid < $2 AND ($3 = '' OR a.source = $3) AND a.joined_to = 0 ORDER BY s.rowid DESC LIMIT $4`, arg
+	return narrowing{join: " JOIN search s ON s.rowid = a.id", where: "s.search MATCH $1", id: "s.rowid", words: words}
 }
 
 func (e *sqliteEngine) classify(err error) error {

@@ -3,27 +3,30 @@ package watch
 import (
 	"cmp"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/marsad/marsad/article"
 )
 
 // Backtest tells what a watch would have found in articles that are stored. It runs the live
-// matcher, so that its answer is the daemon's. It is used by one goroutine.
+// matcher, so that its answer is the daemon's. It is safe for concurrent use.
 type Backtest struct {
-	name  string
 	index *Index // the watch
 	rest  *Index // the other watches, for the overlap
 	zone  *time.Location
-	out   Trial
-	days  map[string]int
-	srcs  map[string]int
-	over  map[string]int
+
+	mu   sync.Mutex
+	out  Trial
+	days map[string]int
+	srcs map[string]int
+	over map[string]int
 }
 
 // Trial is the outcome of a backtest.
 type Trial struct {
-	Read    int      `json:"read"`    // articles looked at
+	Stored  int      `json:"stored"`  // articles of the time and the sources; whoever reads them sets it
+	Read    int      `json:"read"`    // of them looked at: the others hold none of the watch's words
 	Hits    int      `json:"hits"`    // articles that the watch matches
 	Alerts  int      `json:"alerts"`  // of them news: what stood there at a source's first reading is none
 	Days    []Count  `json:"days"`    // hits by day of first sight, the oldest first; days without one are left out
@@ -40,38 +43,54 @@ type Count struct {
 
 // Sample is one hit, to be looked at.
 type Sample struct {
-	ID     int64             `json:"id"`
-	Source string            `json:"source"`
-	Title  []article.Segment `json:"title"`
-	Body   []article.Segment `json:"body,omitempty"`
+	ID        int64             `json:"id"`
+	Source    string            `json:"source"`
+	FirstSeen time.Time         `json:"first_seen"`
+	Title     []article.Segment `json:"title"`
+	Excerpt   []article.Segment `json:"excerpt,omitempty"` // of the text, around its first hit
 }
 
 // samples is how many hits are shown.
 const samples = 5
 
+// fewWatches are few enough for CompileArchive, which lists every form of their words.
+const fewWatches = 100
+
 // NewBacktest prepares a backtest of w. The others are the configured watches; one of w's own name
 // is left out. Days are counted in zone.
 func NewBacktest(w Watch, others []Watch, zone *time.Location) (*Backtest, error) {
-	index, err := Compile([]Watch{w})
+	index, err := CompileArchive([]Watch{w})
 	if err != nil {
 		return nil, err
 	}
 	others = slices.DeleteFunc(slices.Clone(others), func(o Watch) bool { return o.Name == w.Name })
-	rest, err := Compile(others)
+	compile := Compile
+	if len(others) < fewWatches {
+		compile = CompileArchive
+	}
+	rest, err := compile(others)
 	if err != nil {
 		return nil, err
 	}
 	if zone == nil {
 		zone = time.UTC
 	}
-	return &Backtest{name: w.Name, index: index, rest: rest, zone: zone, days: map[string]int{}, srcs: map[string]int{}, over: map[string]int{}}, nil
+	return &Backtest{index: index, rest: rest, zone: zone, days: map[string]int{}, srcs: map[string]int{}, over: map[string]int{}}, nil
 }
 
-// Add looks at one article; the newest come first. old says that it was no news when it came.
+// Add looks at one article. old says that it was no news when it came.
 func (b *Backtest) Add(art article.Article, old bool) {
+	var found, also []article.Match
+	if art.Kind == article.Text {
+		found = b.index.Match(art)
+	}
+	if len(found) > 0 {
+		also = b.rest.Match(art)
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
 	b.out.Read++
-	found := b.index.Match(art)
-	if len(found) == 0 || art.Kind != article.Text {
+	if len(found) == 0 {
 		return
 	}
 	b.out.Hits++
@@ -80,18 +99,30 @@ func (b *Backtest) Add(art article.Article, old bool) {
 	}
 	b.days[art.FirstSeenAt.In(b.zone).Format(time.DateOnly)]++
 	b.srcs[art.Source]++
-	for _, m := range b.rest.Match(art) {
+	for _, m := range also {
 		b.over[m.Watch]++
 	}
-	if len(b.out.Samples) < samples {
-		hs := found[0].Highlights
-		b.out.Samples = append(b.out.Samples, Sample{ID: art.ID, Source: art.Source, Title: article.Segments(art.Title, "title", hs), Body: article.Segments(art.Body, "body", hs)})
+	b.sample(art, found[0].Highlights)
+}
+
+// sample keeps the newest hits, the newest first.
+func (b *Backtest) sample(art article.Article, hs []article.Highlight) {
+	list := b.out.Samples
+	at, _ := slices.BinarySearchFunc(list, art.ID, func(s Sample, id int64) int { return cmp.Compare(id, s.ID) })
+	if at == samples {
+		return
 	}
+	s := Sample{ID: art.ID, Source: art.Source, FirstSeen: art.FirstSeenAt, Title: article.Segments(art.Title, "title", hs), Excerpt: article.Excerpt(art, hs)}
+	list = slices.Insert(list, at, s)
+	b.out.Samples = list[:min(len(list), samples)]
 }
 
 // Trial is the outcome so far.
 func (b *Backtest) Trial() Trial {
+	b.mu.Lock()
+	defer b.mu.Unlock()
 	t := b.out
+	t.Samples = slices.Clone(t.Samples)
 	t.Days = counts(b.days)
 	slices.SortFunc(t.Days, func(x, y Count) int { return cmp.Compare(x.Name, y.Name) })
 	t.Sources, t.Overlap = counts(b.srcs), counts(b.over)

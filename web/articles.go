@@ -100,7 +100,7 @@ func (s *server) found(ctx context.Context, v *articlesView, before int64) error
 		v.Next = pageQuery(v.Query, v.Source, page.Next)
 	}
 	for _, h := range page.Hits {
-		v.Articles = append(v.Articles, listedArticle{h.Stored, article.Segments(h.Title, "title", h.Highlights), search.Excerpt(h.Article, h.Highlights)})
+		v.Articles = append(v.Articles, listedArticle{h.Stored, article.Segments(h.Title, "title", h.Highlights), article.Excerpt(h.Article, h.Highlights)})
 	}
 	return nil
 }

@@ -113,7 +113,7 @@ func (a *app) listHits(find func(*config.Config, *store.Store) ([]search.Hit, er
 		out := []listedArticle{}
 		for _, x := range list {
 			l := listed(x.Stored, zoneOf(cfg, x.Source))
-			l.Highlights, l.marks, l.Excerpt = x.Highlights, article.Segments(x.Title, "title", x.Highlights), search.Excerpt(x.Article, x.Highlights)
+			l.Highlights, l.marks, l.Excerpt = x.Highlights, article.Segments(x.Title, "title", x.Highlights), article.Excerpt(x.Article, x.Highlights)
 			out = append(out, l)
 		}
 		return a.print(out, func(w io.Writer) {
@@ -121,7 +121,7 @@ func (a *app) listHits(find func(*config.Config, *store.Store) ([]search.Hit, er
 				fmt.Fprintln(w, "no article")
 			}
 			for _, x := range out {
-				fmt.Fprintf(w, "%d  %s\n%s    %s · %s · seen %s · version %d%s\n    %s\n", x.ID, "\u2068"+marked(x.marks, a.terminal())+"\u2069", inlined(x.Excerpt, a.terminal()), x.Source, x.Published, clock(x.FirstSeen, cfg.Zone), x.Version, remarks(x), x.URL)
+				fmt.Fprintf(w, "%d  %s\n%s    %s · %s · seen %s · version %d%s\n    %s\n", x.ID, markedLine(x.marks, a.terminal()), inlined(x.Excerpt, a.terminal()), x.Source, x.Published, clock(x.FirstSeen, cfg.Zone), x.Version, remarks(x), x.URL)
 			}
 		})
 	})
@@ -132,7 +132,7 @@ func inlined(segs []article.Segment, terminal bool) string {
 	if len(segs) == 0 {
 		return ""
 	}
-	return "    \u2068" + strings.Join(strings.Fields(marked(segs, terminal)), " ") + "\u2069\n"
+	return "    " + markedLine(segs, terminal) + "\n"
 }
 
 func listed(x store.Stored, zone *time.Location) listedArticle {

@@ -56,6 +56,11 @@ func marked(segs []article.Segment, terminal bool) string {
 	return b.String()
 }
 
+// markedLine is marked on one line, isolated as a name is.
+func markedLine(segs []article.Segment, terminal bool) string {
+	return "\u2068" + strings.Join(strings.Fields(marked(segs, terminal)), " ") + "\u2069"
+}
+
 // clock is an instant for people, in the given zone.
 func clock(t time.Time, zone *time.Location) string {
 	if t.IsZero() {

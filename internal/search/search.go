@@ -8,6 +8,7 @@ package search
 import (
 	"context"
 	"runtime"
+	"slices"
 	"sync"
 	"time"
 
@@ -44,6 +45,7 @@ type Page struct {
 const (
 	firstRead = 64
 	mostRead  = 1024
+	chunk     = 256 // matched before the next look at whether the page is full
 )
 
 // Find returns one page of articles. A fault in the query is a *watch.SyntaxError.
@@ -57,41 +59,66 @@ func Find(ctx context.Context, s *store.Store, q Query) (Page, error) {
 		q.Limit = 40
 	}
 	f := finder{Query: q, index: index, began: time.Now()}
-	clauses, _ := watch.Narrow(w)
-	err = f.read(ctx, s, store.ArticleFilter{Source: q.Source, Before: q.Before, Limit: firstRead, Words: clauses})
+	filter := store.ArticleFilter{Source: q.Source, Before: q.Before, Limit: firstRead}
+	words, ok := watch.Narrow(w)
+	if ok && !s.IndexInOrder() {
+		// Such an index gathers all that hold a common word before the first is known: the newest
+		// articles are sooner read, as long as enough of them are hits.
+		filter.Limit = chunk
+		err = f.read(ctx, s, &filter, f.promising)
+	}
+	if filter.Words = words; err == nil && !f.ended {
+		err = f.read(ctx, s, &filter, func() bool { return true })
+	}
 	return f.page, err
 }
 
 // finder fills a page.
 type finder struct {
 	Query
-	index *watch.Index
-	began time.Time
-	page  Page
+	index  *watch.Index
+	began  time.Time
+	page   Page
+	looked int  // at articles
+	ended  bool // the page is full, or nothing is left
 }
 
-// read looks at articles, ever more at a time, until the page is full or none is left.
-func (f *finder) read(ctx context.Context, s *store.Store, filter store.ArticleFilter) error {
+// read looks at articles, ever more at a time, until the page is full or none is left, or goOn says
+// no. The filter is left where it ended.
+func (f *finder) read(ctx context.Context, s *store.Store, filter *store.ArticleFilter, goOn func() bool) error {
 	for {
-		list, err := s.Articles(ctx, filter)
+		list, err := s.Articles(ctx, *filter)
 		if err != nil {
 			return err
 		}
-		for i, ms := range matchAll(f.index, list, f.Names) {
-			if f.add(list[i], ms); f.page.Next > 0 {
-				return nil
+		for part := range slices.Chunk(list, chunk) {
+			for i, ms := range matchAll(f.index, part, f.Names) {
+				if f.add(part[i], ms); f.page.Next > 0 {
+					f.ended = true
+					return nil
+				}
 			}
 		}
-		if len(list) < filter.Limit {
+		f.looked += len(list)
+		if f.ended = len(list) < filter.Limit; f.ended {
 			return nil
 		}
 		filter.Before = list[len(list)-1].ID
 		filter.Limit = min(2*filter.Limit, mostRead)
 		if f.Patience > 0 && time.Since(f.began) > f.Patience {
-			f.page.Next, f.page.Late = filter.Before, true
+			f.page.Next, f.page.Late, f.ended = filter.Before, true, true
+			return nil
+		}
+		if !goOn() {
 			return nil
 		}
 	}
+}
+
+// promising tells whether the page would be full after some more articles, by the share of hits so far.
+func (f *finder) promising() bool {
+	const most = 2048
+	return len(f.page.Hits)*most > f.looked*f.Limit
 }
 
 // add takes one article with what was found in it. The first hit that finds the page full says

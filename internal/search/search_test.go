@@ -50,7 +50,7 @@ func same(t *testing.T, s *store.Store, q string) {
 	}
 	want, got := map[int64][]article.Highlight{}, map[int64][]article.Highlight{}
 	var order []int64
-	err = s.Each(t.Context(), "", time.Time{}, func(a store.Stored) error {
+	err = s.Each(t.Context(), store.ArticleFilter{}, func(a store.Stored) error {
 		if ms := ix.Match(a.Article); len(ms) > 0 {
 			want[a.ID] = ms[0].Highlights
 			order = append(order, a.ID)

@@ -31,7 +31,7 @@ func Examine(t *testing.T, open Open) {
 		{"an article is read back as it was stored", readBack},
 		{"the search finds a word of each clause", search},
 		{"a text too long for an index is searched all the same", longText},
-		{"every article since a day is handed over, the newest first", each},
+		{"every article of a time and of papers is handed over, the newest first", each},
 		{"an alert is made once", alertOnce},
 		{"a write that fails leaves nothing behind and harms no other", failedWrite},
 		{"a panic in a write is that write's error", panicInWrite},
@@ -217,22 +217,33 @@ func each(t *testing.T, s *store.Store) {
 		if n == "2" {
 			a.Source = "nahar"
 		}
-		save(t, s, store.Intake{Article: a})
+		save(t, s, store.Intake{Article: a, FoldedTitle: "خبر"})
 	}
 	since := piece("1").FirstSeenAt.Add(time.Hour)
-	var got []string
-	err := s.Each(t.Context(), "", since, func(a store.Stored) error {
-		got = append(got, a.Key)
-		return nil
-	})
-	if d := cmp.Diff([]string{"n:3", "n:2"}, got); d != "" || err != nil {
-		t.Errorf("%v %s", err, d)
-	}
-	if n, err := s.CountSince(t.Context(), "nahar", since); n != 1 || err != nil {
-		t.Errorf("CountSince = %d, %v; want 1", n, err)
+	for name, c := range map[string]struct {
+		filter store.ArticleFilter
+		want   []string
+	}{
+		"all":            {store.ArticleFilter{}, []string{"n:3", "n:2", "n:1"}},
+		"since a day":    {store.ArticleFilter{Since: since}, []string{"n:3", "n:2"}},
+		"until a day":    {store.ArticleFilter{Until: since}, []string{"n:1"}},
+		"of some papers": {store.ArticleFilter{Sources: []string{"sabah", "zaman"}, Since: since}, []string{"n:3"}},
+		"with a word":    {store.ArticleFilter{Words: [][]string{{"خبر"}}, Since: since, Sources: []string{"nahar"}}, []string{"n:2"}},
+	} {
+		var got []string
+		err := s.Each(t.Context(), c.filter, func(a store.Stored) error {
+			got = append(got, a.Key)
+			return nil
+		})
+		if d := cmp.Diff(c.want, got); d != "" || err != nil {
+			t.Errorf("%s: %v %s", name, err, d)
+		}
+		if sp, err := s.Span(t.Context(), c.filter); len(c.filter.Words) == 0 && (sp.N != len(c.want) || err != nil) {
+			t.Errorf("%s: Span = %+v, %v; want %d articles", name, sp, err, len(c.want))
+		}
 	}
 	stop := errors.New("enough")
-	if err := s.Each(t.Context(), "", time.Time{}, func(store.Stored) error { return stop }); !errors.Is(err, stop) {
+	if err := s.Each(t.Context(), store.ArticleFilter{}, func(store.Stored) error { return stop }); !errors.Is(err, stop) {
 		t.Errorf("Each = %v; want the function's error", err)
 	}
 }

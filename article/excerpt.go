@@ -1,10 +1,8 @@
-package search
+package article
 
 import (
 	"strings"
 	"unicode/utf8"
-
-	"github.com/marsad/marsad/article"
 )
 
 // Bytes of a text shown before its first hit, and from there on.
@@ -15,7 +13,7 @@ const (
 
 // Excerpt is the piece of an article's text around the first hit in it, cut at blanks; nil when
 // there is no hit in the text.
-func Excerpt(a article.Article, hs []article.Highlight) []article.Segment {
+func Excerpt(a Article, hs []Highlight) []Segment {
 	first := -1
 	for _, h := range hs {
 		if h.Field == "body" && (first < 0 || h.Start < first) {
@@ -26,19 +24,19 @@ func Excerpt(a article.Article, hs []article.Highlight) []article.Segment {
 		return nil
 	}
 	from, to := blankAfter(a.Body, first-excerptBefore, first), blankBefore(a.Body, first, first+excerptAfter)
-	var within []article.Highlight
+	var within []Highlight
 	for _, h := range hs {
 		if h.Field == "body" && h.Start >= from && h.Start < to {
 			h.Start, h.End = h.Start-from, min(h.End, to)-from
 			within = append(within, h)
 		}
 	}
-	out := article.Segments(a.Body[from:to], "body", within)
+	out := Segments(a.Body[from:to], "body", within)
 	if from > 0 {
-		out = append([]article.Segment{{Text: "… "}}, out...)
+		out = append([]Segment{{Text: "… "}}, out...)
 	}
 	if to < len(a.Body) {
-		out = append(out, article.Segment{Text: " …"})
+		out = append(out, Segment{Text: " …"})
 	}
 	return out
 }

@@ -1,4 +1,4 @@
-package search
+package article_test
 
 import (
 	"strings"
@@ -18,7 +18,7 @@ func TestExcerptIsCutAtBlanksAroundTheFirstHit(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			at := strings.Index(c.body, c.hit)
 			var b strings.Builder
-			for _, s := range Excerpt(article.Article{Body: c.body}, []article.Highlight{{Field: "title", Start: 0, End: 2}, {Field: "body", Start: at, End: at + len(c.hit)}}) {
+			for _, s := range article.Excerpt(article.Article{Body: c.body}, []article.Highlight{{Field: "title", Start: 0, End: 2}, {Field: "body", Start: at, End: at + len(c.hit)}}) {
 				if s.Hit {
 					s.Text = "[" + s.Text + "]"
 				}
@@ -29,7 +29,7 @@ func TestExcerptIsCutAtBlanksAroundTheFirstHit(t *testing.T) {
 			}
 		})
 	}
-	if got := Excerpt(article.Article{Body: "نص"}, []article.Highlight{{Field: "title", Start: 0, End: 2}}); got != nil {
+	if got := article.Excerpt(article.Article{Body: "نص"}, []article.Highlight{{Field: "title", Start: 0, End: 2}}); got != nil {
 		t.Errorf("without a hit in the text: %v", got)
 	}
 }
