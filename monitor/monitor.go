@@ -84,8 +84,8 @@ type Monitor struct {
 
 // matching is what articles are matched with: swapped whole when the configuration changes.
 type matching struct {
-	watches []watch.Watch
 	index   *watch.Index
+	watches []watch.Watch       // with their versions
 	to      map[string][]string // channels by watch
 	on      map[string][]string // events by watch
 	follow  map[string]watch.Follow

@@ -64,6 +64,25 @@ func highlightsJSON(m article.Match) (string, error) {
 	return string(hs), err
 }
 
+// PutMatch is AddMatch for an article in which the watch may have been found before: what was found
+// is replaced, and a match of which an alert was made stays one. It tells whether it was not known.
+func (tx *Tx) PutMatch(ctx context.Context, articleID int64, version int, m article.Match, silent string) (fresh bool, err error) {
+	var n int
+	if err := tx.QueryRowContext(ctx, "SELECT count(*) FROM matches WHERE article_id=$1 AND watch=$2 AND article_version=$3", articleID, m.Watch, version).Scan(&n); err != nil {
+		return false, err
+	}
+	if n == 0 {
+		return true, tx.AddMatch(ctx, articleID, version, m, silent)
+	}
+	hs, err := highlightsJSON(m)
+	if err != nil {
+		return false, err
+	}
+	_, err = tx.ExecContext(ctx, `UPDATE matches SET watch_version=$4, highlights=$5, silent = CASE WHEN CAST($6 AS TEXT) = '' THEN '' ELSE silent END WHERE article_id=$1 AND watch=$2 AND article_version=$3`,
+		articleID, m.Watch, version, m.Version, hs, silent)
+	return false, err
+}
+
 // AddAlert records an alert under a name that tells it from all others. It returns 0 when there
 // was one of that name before: an alert is made once.
 func (tx *Tx) AddAlert(ctx context.Context, kind, watch string, articleID int64, version int, dedup string) (int64, error) {

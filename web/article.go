@@ -154,6 +154,7 @@ func (v *articleView) mark(matches []store.StoredMatch) {
 // silences has words in both languages for the reasons that package monitor writes down.
 var silences = map[string]string{
 	"it stood there at the first reading of the source": "silent.first",
+	"found when the archive was matched again":          "silent.rematch",
 	"the watch was found in an earlier version":         "silent.before",
 	"already alerted for this story":                    "silent.story",
 	"already alerted":                                   "silent.already",

@@ -187,6 +187,7 @@ var catalogue = map[string]word{
 	"silent.before":   {"the watch was found in an earlier version", "وردت المراقبة في نسخة سابقة"},
 	"silent.new":      {"the watch does not ask for new articles", "لا تطلب المراقبة الأخبار الجديدة"},
 	"silent.sentence": {"the sentences with it did not change", "لم تتغيّر الجمل التي وردت فيها"},
+	"silent.rematch":  {"found when the archive was matched again", "وُجد عند إعادة مطابقة الأرشيف"},
 	"silent.story":    {"it was alerted for this story, which another paper brought first", "سبق التنبيه عن هذا الخبر حين نشرته صحيفة أخرى"},
 	"silent.already":  {"it was alerted before", "سبق التنبيه عنه"},
 

@@ -9,6 +9,7 @@ import (
 
 	"github.com/marsad/marsad/article"
 	"github.com/marsad/marsad/config"
+	"github.com/marsad/marsad/internal/search"
 	"github.com/marsad/marsad/scraper"
 	"github.com/marsad/marsad/scraper/extract"
 	"github.com/marsad/marsad/scraper/fetch"
@@ -129,7 +130,8 @@ func (c *watchTestCmd) fetched(a *app, cfg *config.Config, src sources.Source) (
 	t := sourceTest{app: a, src: r.Source(), reader: r, fetch: f, pages: scraper.NewPages(f)}
 	refs, faults := t.refs()
 	var out []article.Article
-	bar := newBar(a.errout, min(len(refs), c.Limit))
+	total := max(1, min(len(refs), c.Limit))
+	bar := a.newBar()
 	defer bar.end()
 	for _, ref := range firstByKey(r, refs, c.Limit) {
 		art, err := t.read(ref)
@@ -141,7 +143,7 @@ func (c *watchTestCmd) fetched(a *app, cfg *config.Config, src sources.Source) (
 			continue
 		}
 		out = append(out, art)
-		bar.step()
+		bar.show(search.Progress{Done: float64(len(out)) / float64(total), Read: len(out)})
 	}
 	if len(out) == 0 {
 		return nil, nil, fmt.Errorf("no article could be read: %v", faults)

@@ -44,7 +44,7 @@ type commands struct {
 	Run     runCmd     `cmd:"" help:"Run the daemon."`
 	Demo    demoCmd    `cmd:"" help:"Show everything at work: a local newspaper, an article, a signed alert."`
 	Source  sourceCmd  `cmd:"" help:"Sources: list, test."`
-	Watch   watchCmd   `cmd:"" help:"Watches: list, add, test, explain, backtest, eval."`
+	Watch   watchCmd   `cmd:"" help:"Watches: list, add, test, explain, backtest, rematch, eval."`
 	Article articleCmd `cmd:"" help:"Stored articles: list, search, show."`
 	Story   storyCmd   `cmd:"" help:"Stories that several papers carry: show, why, join, split."`
 

@@ -73,7 +73,7 @@ var errEnough = errors.New("enough")
 
 func weigh(ctx context.Context, s *store.Store, g *watch.Gauge) error {
 	since, left := s.Now().Add(-rateDays*24*time.Hour), rateArticles
-	err := s.Each(ctx, "", since, func(x store.Stored) error {
+	err := s.Each(ctx, store.ArticleFilter{Since: since}, func(x store.Stored) error {
 		if left--; left < 0 {
 			return errEnough
 		}

@@ -26,6 +26,7 @@ type watchCmd struct {
 	Test     watchTestCmd     `cmd:"" help:"Match a watch or a query against a file, an address, standard input, or the newest articles of a source."`
 	Explain  watchExplainCmd  `cmd:"" help:"Say part by part why a watch matches an article, or what came closest."`
 	Backtest watchBacktestCmd `cmd:"" help:"Say what a watch or a query would have found in the stored articles."`
+	Rematch  watchRematchCmd  `cmd:"" help:"Match the stored articles with a watch as it stands now, and keep what is found."`
 	Eval     watchEvalCmd     `cmd:"" help:"Score the matcher over judged rows (JSON lines)."`
 }
 
