@@ -14,18 +14,22 @@ import (
 
 // Kinds of fates: what came of a watch that is found in an article, and if nothing was sent, why.
 const (
-	FateAlerted = "alerted" // an alert was made; see its deliveries
-	FateFirst   = "first"   // it stood there at the first reading of the source
-	FateStale   = "stale"   // it came later and was published well before that: a re-issue, a feed that was cut
-	FateBefore  = "before"  // found in an earlier version, and the watch does not ask for edits
-	FateAlready = "already" // alerted before
-	FateSilent  = "silent"  // for another reason, which Detail says
-	FateLater   = "later"   // the article was read before the watch was, in its present form
-	FateStub    = "stub"    // no text yet
-	FateIssue   = "issue"   // a printed issue
-	FateUnsaved = "unsaved" // no daemon has worked with this watch
-	FateNone    = "none"    // the daemon read it with this watch and did not find it: its matcher was another
-	FateGone    = "gone"    // found then, and not by the watch as it is now
+	FateAlerted  = "alerted"  // an alert was made; see its deliveries
+	FateFirst    = "first"    // it stood there at the first reading of the source
+	FateStale    = "stale"    // it came later and was published well before that: a re-issue, a feed that was cut
+	FateBefore   = "before"   // found in an earlier version, and the watch does not ask for edits
+	FateAlready  = "already"  // alerted before
+	FateStory    = "story"    // alerted for the story, which another paper brought
+	FateUnasked  = "unasked"  // the watch does not ask for new articles
+	FateSentence = "sentence" // edited, but not where the watch is found
+	FateRematch  = "rematch"  // found when the archive was matched again
+	FateSilent   = "silent"   // for another reason, which Detail says
+	FateLater    = "later"    // the article was read before the watch was, in its present form
+	FateStub     = "stub"     // no text yet
+	FateIssue    = "issue"    // a printed issue
+	FateUnsaved  = "unsaved"  // no daemon has worked with this watch
+	FateNone     = "none"     // the daemon read it with this watch and did not find it: its matcher was another
+	FateGone     = "gone"     // found then, and not by the watch as it is now
 )
 
 // Fate is what came of a watch and one version of an article.
@@ -86,18 +90,22 @@ type fates struct {
 	watch watch.Watch
 }
 
-// recorded reads what the daemon wrote of a match. The reasons are those of alert in take.go.
+// recorded reads what the daemon wrote of a match. The reasons are those of alerts.go.
 func (f fates) recorded(ctx context.Context, m store.StoredMatch) (Fate, error) {
 	out := Fate{Version: m.ArticleVersion, WatchVersion: m.Match.Version, At: m.At, Detail: m.Silent}
 	switch m.Silent {
 	case "":
 		return f.alerted(ctx, out)
-	case "it stood there at the first reading of the source":
+	case silentOld:
 		return f.old(ctx, out)
-	case "the watch was found in an earlier version":
+	case silentBefore:
 		out.Kind = FateBefore
-	case "already alerted":
+	case silentAlready:
 		out.Kind = FateAlready
+	case silentStory:
+		out.Kind = FateStory
+	case silentNew, silentSentence, silentRematch:
+		out.Kind = map[string]string{silentNew: FateUnasked, silentSentence: FateSentence, silentRematch: FateRematch}[m.Silent]
 	default:
 		out.Kind = FateSilent
 	}

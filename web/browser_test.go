@@ -115,7 +115,7 @@ func TestScreenshots(t *testing.T) {
 	s.daemon.health.ConfigFault = "marsad.yaml:3:20: watch \"isis\": the quote that opens here is never closed\n    query: داعش OR \"تنظيم الدولة"
 	for _, lang := range []string{"ar", "en"} {
 		for name, url := range map[string]string{
-			"overview": s.URL + "/?", "articles": s.URL + "/articles?", "search": s.URL + "/articles?q=حديثة&", "article": s.URL + art + "?",
+			"overview": s.URL + "/?", "articles": s.URL + "/articles?", "search": s.URL + "/articles?q=حديثة&", "try": s.URL + "/try?q=حديثة+OR+\"ملايين\"&", "article": s.URL + art + "?",
 			"deliveries": s.URL + "/deliveries?", "delivery": s.URL + "/deliveries/msg_delivered?", "missing": s.URL + "/nowhere?", "login": locked.URL + "/?",
 		} {
 			picture(t, ctx, filepath.Join(dir, name+"-"+lang+".png"), url+"lang="+lang, 1200, "light")

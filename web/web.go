@@ -3,8 +3,8 @@
 // Where things stand: the routes and what is asked of every request in web.go and guard.go,
 // signing in in login.go, the language of a page in language.go with every word of it in
 // catalogue.go, dates and figures in format.go, templates and error pages in render.go, then one
-// file a page: overview.go, articles.go, article.go (with marks.go and diff.go), explain.go, history.go,
-// deliveries.go, health.go. Serve, in serve.go, listens.
+// file a page: overview.go, articles.go, try.go, article.go (with marks.go and diff.go), explain.go,
+// history.go, deliveries.go, health.go. Serve, in serve.go, listens.
 //
 // Nothing that a newspaper, a receiver or a caller wrote is ever markup: html/template escapes all
 // of it, no string is passed as template.HTML, an address becomes a link only when it is http or
@@ -107,6 +107,7 @@ func (s *server) routes() http.Handler {
 	s.handle(mux, http.MethodGet, "/{$}", s.overview)
 	s.handle(mux, http.MethodGet, "/articles", s.articles)
 	s.handle(mux, http.MethodGet, "/articles/{id}", s.article)
+	s.handle(mux, http.MethodGet, "/try", s.try)
 	s.handle(mux, http.MethodGet, "/articles/{id}/explain", s.explain)
 	s.handle(mux, http.MethodGet, "/articles/{id}/history", s.history)
 	s.handle(mux, http.MethodGet, "/edited", s.edited)
