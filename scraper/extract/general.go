@@ -94,12 +94,29 @@ func isBetter(own, library []prose.Paragraph) bool {
 	switch {
 	case len(own) >= 2*len(library) && running*10 >= has && total > lump*len(library):
 		return true
+	case isLump(library, own) && running*10 >= has:
+		return true
 	case len(library) == 1 && len(own) > 1 && running*5 >= has*4:
 		return true
 	case running*10 >= has*9 && ownTotal*4 < total*3:
 		return true
 	}
 	return running*2 > has*3
+}
+
+// isLump tells whether most of the library's text is one long paragraph, and own has none of half its length.
+func isLump(library, own []prose.Paragraph) bool {
+	const long = 1200 // characters; few papers print longer paragraphs
+	longest := longestOf(library)
+	return longest > long && longest*2 > textLength(library) && longestOf(own)*2 < longest
+}
+
+func longestOf(ps []prose.Paragraph) int {
+	longest := 0
+	for i := range ps {
+		longest = max(longest, textLength(ps[i:i+1]))
+	}
+	return longest
 }
 
 // trafilate runs the library, whose faults must not be the daemon's.
@@ -117,7 +134,21 @@ func trafilate(tree *html.Node) (content *html.Node, err error) {
 	if err != nil {
 		return nil, err
 	}
+	nameAtoms(res.ContentNode)
 	return res.ContentNode, nil
+}
+
+// nameAtoms gives each element the number of its name, which the library does not set where it makes or
+// renames elements: without it a list's items would be one paragraph, and their last and first words one word.
+func nameAtoms(root *html.Node) {
+	if root == nil {
+		return
+	}
+	for n := range root.Descendants() {
+		if n.Type == html.ElementNode && n.DataAtom == 0 {
+			n.DataAtom = atom.Lookup([]byte(n.Data))
+		}
+	}
 }
 
 // slimTree copies the page without what it does not show; scripts and styles are most of many pages.
@@ -194,11 +225,14 @@ func textLength(ps []prose.Paragraph) int {
 // aRun is how many characters a text must have at least to be running text; a shorter one is a label.
 const aRun = 60
 
-// runningLength counts the characters of the paragraphs that are running text.
+const sentenceSigns = ".,!?:;…،؛؟。、，！？·"
+
+// runningLength counts the characters of the paragraphs that are running text: long enough, and with the
+// signs of sentences, which a menu lacks.
 func runningLength(ps []prose.Paragraph) int {
 	n := 0
 	for _, p := range ps {
-		if l := textLength([]prose.Paragraph{p}); l >= aRun {
+		if l := textLength([]prose.Paragraph{p}); l >= aRun && strings.ContainsAny(p.String(), sentenceSigns) {
 			n += l
 		}
 	}
