@@ -47,6 +47,7 @@ func (d *document) general() (findings, error) {
 	}
 	f.shown = d.localDay(f.published)
 	f.authors = firstList(d.withAgencies(d.namedAuthors()), authorsOf(f.byline, d.r.Source().Name), d.offices())
+	f.paragraphs = d.withoutLabels(&f, f.paragraphs)
 	if !hasText(strings.Join(f.paragraphs, "")) {
 		if pdf := d.pdfIn(d.root); pdf != "" && issueTitle.MatchString(strings.ToLower(f.title)) {
 			f.pdf, f.paragraphs = pdf, nil

@@ -85,7 +85,9 @@ func (d *document) dropped(n *html.Node) bool {
 var readAlso = []string{
 	"اقرأ أيض", "إقرأ أيض", "اقرا ايض", "اقرأ المزيد", "إقرأ المزيد", "مواضيع ذات صلة", "موضوعات ذات صلة", "أخبار ذات صلة",
 	"مقالات ذات صلة", "ذات صلة", "شاهد أيض", "قد يهمك", "للمزيد",
-	"بیشتر بخوانید", "مزید پڑھیں", "read also", "read more", "related", "see also", "lire aussi", "lesen sie auch", "mehr zum thema",
+	"بیشتر بخوانید", "مطالب مرتبط", "مزید پڑھیں", "קראו גם", "קראו עוד", "לקריאה נוספת", "read also", "read more", "related", "see also", "more on this", "more:", "more :",
+	"lire aussi", "à lire aussi", "lesen sie auch", "lesen sie hier", "lesen sie mehr", "mehr zum thema", "mehr dazu", "zum artikel", "leggi anche", "lea también", "leer más", "leia também",
+	"lees ook", "les også", "læs også", "läs också", "läs även", "läs mer", "lue myös", "czytaj także", "čtěte také", "čtěte i", "ilgili haber", "читайте также",
 }
 
 // isReadAlso tells whether an element is such a box: it begins with the words and most of the rest is links.
