@@ -114,7 +114,7 @@ func (d *document) dateIn(box *html.Node, marked func(*html.Node) bool, shown bo
 func (d *document) headlineNode() *html.Node {
 	title := folded(d.headline())
 	for n := range d.root.Descendants() {
-		if isHeading(n) && folded(headingText(n)) == title {
+		if saysHeadline(n, title) {
 			return n
 		}
 	}
@@ -249,7 +249,7 @@ func (d *document) findBelow() []string {
 	begun := false
 	var out []string
 	for n := range d.root.Descendants() {
-		if isHeading(n) && folded(headingText(n)) == title {
+		if saysHeadline(n, title) {
 			begun = true
 		}
 		if !begun || n.Type != html.TextNode || unseenParent(n) {

@@ -14,6 +14,7 @@ import (
 // document is a parsed page with what its head says. It is read once and not changed.
 type document struct {
 	below   []string // linesBelowHeadline's; nil: not looked for yet
+	named   *string  // headline's; nil: not looked for yet
 	r       *sources.Reader
 	page    Page
 	root    *html.Node

@@ -224,7 +224,7 @@ func (d *document) lead(tree *html.Node) string {
 	descriptions := []string{folded(d.meta["og:description"]), folded(d.meta["description"])}
 	title, begun := folded(d.headline()), false
 	for n := range tree.Descendants() {
-		if isHeading(n) && folded(headingText(n)) == title {
+		if saysHeadline(n, title) {
 			begun = true
 		}
 		if !begun || n.Type != html.ElementNode || n.DataAtom == atom.H1 || !isLeaf(n) || isAside(n) {
