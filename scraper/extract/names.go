@@ -72,11 +72,15 @@ func (d *document) withAgencies(people []string) []string {
 func (d *document) offices() []string {
 	var out []string
 	for _, o := range slices.Concat(d.linked.offices, d.linked.authors, []string{d.meta["author"]}) {
-		if o = prose.Collapse(o); o != "" && utf8.RuneCountInString(o) <= 60 && !strings.HasPrefix(o, "http") && !slices.Contains(out, o) {
+		if o = prose.Collapse(o); o != "" && utf8.RuneCountInString(o) <= 60 && !strings.HasPrefix(o, "http") && !hasFold(out, o) {
 			out = append(out, o)
 		}
 	}
 	return out
+}
+
+func hasFold(list []string, s string) bool {
+	return slices.ContainsFunc(list, func(e string) bool { return strings.EqualFold(e, s) })
 }
 
 var (
@@ -190,14 +194,16 @@ var roles = []string{
 }
 
 // people cuts lists of names and cleans each: «By Jane Doe (jd) | Reuters, London». strict asks for
-// names of two words, as texts need that may hold other things.
+// names of two words, as texts need that may hold other things. A single word that follows a name in
+// the same list is a town or a role.
 func (d *document) people(lists []string, strict bool) []string {
 	var out []string
 	for _, list := range lists {
+		first := len(out)
 		list = nameBeside.ReplaceAllString(prose.Collapse(list), " ")
 		for part := range strings.FieldsFuncSeq(list, func(r rune) bool { return r == ',' || r == '،' || r == ';' || r == '、' }) {
 			for _, name := range cutAnd(cleanName(part)) {
-				if d.isAuthor(name, strict, len(out) > 0) && !slices.Contains(out, name) {
+				if d.isAuthor(name, strict, slices.ContainsFunc(out[first:], isFullName)) && !slices.Contains(out, name) {
 					out = append(out, name)
 				}
 			}
@@ -245,6 +251,8 @@ func (d *document) isAuthor(name string, strict, further bool) bool {
 	case strings.ContainsFunc(name, unicode.IsDigit):
 		return !strict && !further && len(strings.Fields(name)) == 1
 	case says(strings.Fields(lower), roles):
+		return false
+	case further && unicode.IsLower([]rune(name)[0]): // «…, reports from London»
 		return false
 	case strict || further:
 		return isFullName(name)
