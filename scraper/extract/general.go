@@ -20,6 +20,9 @@ const (
 	generalBytes = 4 << 20 // of text
 )
 
+// fewSeen is how many characters a page shows at most that its scripts have yet to draw.
+const fewSeen = 120
+
 // general reads a page for which no selectors are known.
 func (d *document) general() (findings, error) {
 	f := findings{
@@ -33,6 +36,11 @@ func (d *document) general() (findings, error) {
 		return f, err
 	}
 	ps, content := d.generalText(tree)
+	if textLength(ps) < fewSeen && d.visible(fewSeen) < fewSeen {
+		if drawn := d.scripted(); runningLength(drawn) > 0 {
+			ps, content = drawn, nil
+		}
+	}
 	if content != nil {
 		f.pdf = d.pdfIn(content)
 	}
@@ -53,9 +61,17 @@ func (d *document) general() (findings, error) {
 			f.pdf, f.paragraphs = pdf, nil
 			return f, nil
 		}
+		if f.title != "" && d.saysArticle() {
+			return f, nil // a headline without a text: a stub
+		}
 		return f, &NotArticleError{Reason: NoText, Detail: "no article could be found in it"}
 	}
 	return f, nil
+}
+
+// saysArticle tells whether the page's head says that it is an article.
+func (d *document) saysArticle() bool {
+	return d.linked.known || strings.EqualFold(strings.TrimSpace(d.meta["og:type"]), "article")
 }
 
 // generalText is the text of a page by the best of several readings.

@@ -30,7 +30,7 @@ func (d *document) headline() string {
 func (d *document) findHeadline() string {
 	site := d.siteName()
 	og := withoutSite(prose.Collapse(d.meta["og:title"]), site)
-	linked := withoutSite(d.linked.headline, site)
+	linked := withoutSite(firstOf(d.linked.headline, prose.Collapse(d.meta["headline"])), site) // as JSON, or as microdata
 	twitter := withoutSite(prose.Collapse(d.meta["twitter:title"]), site)
 	own := withoutSite(d.title, site)
 	head := firstOf(og, linked, twitter, own)

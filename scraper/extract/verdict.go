@@ -12,11 +12,11 @@ import (
 // refuseAtSight refuses what no reading can make an article: nothing to see, a page that only sends
 // on, a later page of an article, the address of a list.
 func (d *document) refuseAtSight() error {
-	seen := d.visible(120)
+	seen := d.visible(fewSeen)
 	switch {
-	case d.refresh != "" && seen < 120:
+	case d.refresh != "" && seen < fewSeen:
 		return &NotArticleError{Reason: Redirect, Location: absolute(d.base, d.refresh), Detail: "a meta refresh"}
-	case seen == 0:
+	case seen == 0 && !d.saysArticle():
 		return &NotArticleError{Reason: Empty}
 	case d.page.URL == "":
 		return nil
