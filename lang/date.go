@@ -44,6 +44,7 @@ type DateContext struct {
 
 	Language string    // base language of the newspaper; it tells years of the Persian calendar from Islamic ones
 	Order    DateOrder // of days in figures; empty: an impossible order decides, else day first
+	Hijri    int       // days by which the newspaper's Islamic dates differ from umm al-qura: +1, a month that begins a day later there
 	LocalZ   bool      // the newspaper's Z, UTC and +00:00 are its own local time: see ZIsLocal
 }
 
@@ -85,6 +86,7 @@ func ReadDate(text string, ctx DateContext) Date {
 		return d.with(ctx, at.UTC(), p, "text")
 	}
 	clock, rest := dateClockOf(s)
+	rest = strings.Replace(rest, "غره ", "1 ", 1) // the first of an Islamic month
 	if ctx.LocalZ && clock.isGreenwich() {
 		clock.offset, clock.zone = "", ""
 	}
@@ -150,23 +152,24 @@ func dateByLayout(raw string, ctx DateContext) (time.Time, DatePrecision, bool) 
 	return at, DateDay, true
 }
 
-// dateUnix reads a text of digits alone: seconds, milliseconds, or a day and time run together.
+// dateSinceEpoch is a text of digits alone, or .NET's /Date(1742194800000)/. Ten digits that begin with
+// nought are a telephone number.
+var dateSinceEpoch = regexp.MustCompile(`^(?:/?date\()?([1-9]\d{9}|[1-9]\d{12})(?:\.\d+)?(?:[+-]\d{4})?(?:\)/?)?$`)
+
+// dateUnix reads Unix seconds and milliseconds.
 func dateUnix(s string) (time.Time, DatePrecision, bool) {
-	for _, c := range s {
-		if c < '0' || c > '9' {
-			return time.Time{}, DateNone, false
-		}
+	m := dateSinceEpoch.FindStringSubmatch(s)
+	if m == nil {
+		return time.Time{}, DateNone, false
 	}
-	n, err := strconv.ParseInt(s, 10, 64)
+	n, err := strconv.ParseInt(m[1], 10, 64)
 	switch {
 	case err != nil:
 		return time.Time{}, DateNone, false
-	case len(s) == 10:
+	case len(m[1]) == 10:
 		return time.Unix(n, 0), DateSecond, true
-	case len(s) == 13:
-		return time.UnixMilli(n), DateSecond, true
 	}
-	return time.Time{}, DateNone, false
+	return time.UnixMilli(n), DateSecond, true
 }
 
 // dateInstant puts a day and a time of day together, in the zone that the text or else the source names.
@@ -201,21 +204,24 @@ func (d dateDay) valid() bool {
 }
 
 var (
-	dateYearFirst = regexp.MustCompile(`(?:^|[^\d./-])(\d{4})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{1,2})(?:\D|$)`)
-	dateDayFirst  = regexp.MustCompile(`(?:^|[^\d])(\d{1,2})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{4})(?:\D|$)`)
+	dateYearFirst = regexp.MustCompile(`(?:^|[^\d./-])(\d{4})\s*[-/._]\s*(\d{1,2})\s*[-/._]\s*(\d{1,2})(?:\D|$)`)
+	dateDayFirst  = regexp.MustCompile(`(?:^|[^\d])(\d{1,2})\s*[-/._]\s*(\d{1,2})\s*[-/._]\s*(\d{4})(?:\D|$)`)
 	dateShort     = regexp.MustCompile(`(?:^|[^\d./:+-])(\d{1,2})([-/.])(\d{1,2})([-/.])(\d{2})(?:[^\d./:-]|$)`)
 	// 17-19/3/2025: the first day of a span
 	dateSpanFigures = regexp.MustCompile(`(^|[^\d/.-])(\d{1,2})\s*-\s*\d{1,2}\s*[/.]\s*(\d{1,2})\s*[/.]\s*(\d{4})`)
-	dateCJK         = regexp.MustCompile(`(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]`)
-	dateCompact     = regexp.MustCompile(`^(\d{4})(\d{2})(\d{2})$`)
-	dateOrdinal     = regexp.MustCompile(`^(\d{4})-(\d{3})$`)
-	dateWeek        = regexp.MustCompile(`^(\d{4})-?w(\d{2})-?([1-7])$`)
+	// 17 03 2025: nothing else may stand there
+	dateBlanks  = regexp.MustCompile(`^(\d{2}|\d{4}) (\d{2}) (\d{2}|\d{4})$`)
+	dateCJK     = regexp.MustCompile(`(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]`)
+	dateCompact = regexp.MustCompile(`^(\d{4})(\d{2})(\d{2})$`)
+	dateOrdinal = regexp.MustCompile(`^(\d{4})-(\d{3})$`)
+	dateWeek    = regexp.MustCompile(`^(\d{4})-?w(\d{2})-?([1-7])$`)
 )
 
 // dateDayOf finds the day in a folded text from which the time of day has been taken out: a Gregorian
 // one, else one of another calendar.
 func dateDayOf(s string, ctx DateContext) (dateDay, bool) {
 	s = strings.Trim(dateSpanFigures.ReplaceAllString(s, "$1$2/$3/$4"), " ,;|-–،")
+	s = dateBlanks.ReplaceAllString(s, "$1/$2/$3")
 	figures := dateFigures(s, ctx.Order)
 	for _, f := range figures {
 		if f.year >= 1850 && f.year <= 2100 { // beyond, it is an issue's number
@@ -232,7 +238,7 @@ func dateDayOf(s string, ctx DateContext) (dateDay, bool) {
 			return d, true
 		}
 	}
-	return dateByOtherMonth(s)
+	return dateByOtherMonth(s, ctx)
 }
 
 // dateFigures are the days with a year of four digits that a text has in figures, in its order.

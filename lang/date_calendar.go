@@ -8,7 +8,7 @@ import (
 // dateElsewhere converts a day in figures whose year is of another calendar. Years 1300 to 1500 are of
 // both the Islamic and the Persian calendar: the language decides, else which of the two is nearer to Now.
 func dateElsewhere(f dateDay, ctx DateContext) (dateDay, bool) {
-	islamic, okI := dateOfIslamic(f.year, int(f.month), f.day)
+	islamic, okI := ctx.islamic(f.year, int(f.month), f.day)
 	persian, okP := dateOfPersian(f.year, int(f.month), f.day)
 	switch ctx.Language {
 	case "fa", "ps", "prs":
@@ -25,6 +25,16 @@ func dateElsewhere(f dateDay, ctx DateContext) (dateDay, bool) {
 	return persian, okP
 }
 
+// islamic converts a day of the Islamic calendar as the newspaper counts it.
+func (ctx DateContext) islamic(year, month, day int) (dateDay, bool) {
+	d, ok := dateOfIslamic(year, month, day)
+	if !ok || ctx.Hijri == 0 {
+		return d, ok
+	}
+	t := d.noon().AddDate(0, 0, ctx.Hijri)
+	return dateDay{t.Year(), t.Month(), t.Day()}, true
+}
+
 func (d dateDay) noon() time.Time {
 	return time.Date(d.year, d.month, d.day, 12, 0, 0, 0, time.UTC)
 }
@@ -36,10 +46,10 @@ type dateOtherMonth struct {
 }
 
 // dateByOtherMonth reads a day whose month is named in the Islamic or the Persian calendar, with a year of it.
-func dateByOtherMonth(s string) (dateDay, bool) {
+func dateByOtherMonth(s string, ctx DateContext) (dateDay, bool) {
 	toks := dateTokens(s)
 	for i := range toks {
-		m, n := dateOtherMonthAt(toks, i)
+		m, n := dateOtherMonthAt(toks, i, ctx)
 		if n == 0 {
 			continue
 		}
@@ -58,7 +68,7 @@ func dateByOtherMonth(s string) (dateDay, bool) {
 	return dateDay{}, false
 }
 
-func dateOtherMonthAt(toks []dateToken, i int) (dateOtherMonth, int) {
+func dateOtherMonthAt(toks []dateToken, i int, ctx DateContext) (dateOtherMonth, int) {
 	name, longest := "", 0
 	var found dateOtherMonth
 	for n := 1; n <= 3 && i+n <= len(toks) && !toks[i+n-1].number; n++ {
@@ -67,7 +77,7 @@ func dateOtherMonthAt(toks []dateToken, i int) (dateOtherMonth, int) {
 		}
 		name += strings.TrimSuffix(toks[i+n-1].text, "ماه")
 		if m, ok := dateIslamicMonths[name]; ok {
-			found, longest = dateOtherMonth{m, dateOfIslamic}, n
+			found, longest = dateOtherMonth{m, ctx.islamic}, n
 		}
 		if m, ok := datePersianMonths[name]; ok {
 			found, longest = dateOtherMonth{m, dateOfPersian}, n

@@ -14,15 +14,24 @@ type dateClock struct {
 	zone                       string        // an abbreviation or «بتوقيت» phrase; empty: none
 }
 
+// The names of the parts of the day. After an hour without minutes the letters alone are left out: «7 م» may
+// be metres.
+const (
+	dateHourHalves = `a\.?m\.?|p\.?m\.?|صباحا?|مساءا?|ظهرا?|عصرا?|فجرا?|ليلا|قبل الظهر|بعد الظهر|صبح|شب|بعد ?از ?ظهر|قبل از ظهر|` +
+		`شام|دوپہر|رات|בבוקר|בערב|בצהריים|אחר הצהריים|בלילה|پێش نيوەڕۆ|دواي نيوەڕۆ`
+	dateHalves = dateHourHalves + `|ص|م|ق\.?ظ|ب\.?ظ|پ\.ن|د\.ن`
+)
+
 var (
 	// groups: hour, minute, second, fraction
-	dateTime    = regexp.MustCompile(`(?:^|[^\d:+])([01]?\d|2[0-4])(?::|h)([0-5]\d)(?::([0-5]\d|60)(?:[.,](\d{1,9}))?)?(?:[^\d:]|$)`)
+	dateTime    = regexp.MustCompile(`(?:^|[^\d:+])([01]?\d|2[0-4])(?::|h|س)([0-5]\d)(?::([0-5]\d|60)(?:[.,](\d{1,9}))?)?(?:[^\d:]|$)`)
 	dateRunTime = regexp.MustCompile(`^(\d{8})t?(\d{2})(\d{2})(\d{2})?(?:[.,]\d+)?`)
-	dateHalf    = regexp.MustCompile(`^\s*(a\.?m\.?|p\.?m\.?|ص|م|صباحا|مساء|مساءا|ظهرا|عصرا|ليلا|ق\.?ظ|ب\.?ظ|قبل الظهر|بعد الظهر)(?:[^\pL]|$)`)
+	dateHalf    = regexp.MustCompile(`^\s*(?:من |في )?(` + dateHalves + `)(?:[^\pL]|$)`)
 	dateHalfEnd = regexp.MustCompile(`(?:^|[^\pL])(ص|م|صباحا|مساء|am|pm)\s*$`)
 	dateDotted  = regexp.MustCompile(`(\d{1,2})\.([0-5]\d)\s*uhr`)
-	dateHour    = regexp.MustCompile(`(^|[^\d:/.-])([01]?\d)\s*(صباحا|مساءا?|عصرا|ظهرا|فجرا|ليلا|قبل الظهر|بعد الظهر|a\.?m\.?|p\.?m\.?)(?:$|[^\pL])`)
+	dateHour    = regexp.MustCompile(`(^|[^\d:/.-])([01]?\d)\s*((?:من |في )?(?:` + dateHourHalves + `))(?:$|[^\pL])`)
 	dateOffset  = regexp.MustCompile(`^\s*\(?(?:utc|gmt|ut|z)?\s*([+-])(\d{1,2})(?::?(\d{2}))?(?:\D|$)`)
+	dateZoneID  = regexp.MustCompile(`^\s*[\[(]?([a-z]+/[a-z_]+(?:/[a-z_]+)?)[\])]?`) // Asia/Baghdad, as RFC 9557 puts it behind the time
 	dateZone    = regexp.MustCompile(`^\s*\(?(ب?توقيت \pL+(?: \pL+)?|ت\.? ?غ|[a-z]{1,5})(?:[^\pL\d]|$)`)
 )
 
@@ -79,17 +88,36 @@ func (c *dateClock) takeHalf(before, after string) (string, string) {
 	} else if m := dateHalfEnd.FindStringSubmatchIndex(before); m != nil {
 		word, before = before[m[2]:m[3]], before[:m[2]]
 	}
-	switch {
-	case word == "" || c.hour > 12:
-	case strings.HasPrefix(word, "a"), word == "ص", word == "صباحا", word == "قبل الظهر", strings.HasPrefix(word, "ق"):
+	c.half(word)
+	return before, after
+}
+
+// half applies a part of the day to a time of twelve hours.
+func (c *dateClock) half(word string) {
+	if word == "" || c.hour > 12 {
+		return
+	}
+	switch strings.TrimSuffix(word, "ا") {
+	case "ص", "صباح", "فجر", "قبل الظهر", "صبح", "قبل از ظهر", "בבוקר", "پ.ن", "پێش نيوەڕۆ":
 		c.hour %= 12
-	case word == "ظهرا" && c.hour >= 10, word == "ليلا" && c.hour < 6:
-	case word == "ليلا" && c.hour == 12:
-		c.hour = 0
+	case "ظهر", "دوپہر", "בצהריים":
+		if c.hour < 10 {
+			c.hour += 12
+		}
+	case "ليل", "شب", "رات", "בלילה":
+		switch {
+		case c.hour == 12:
+			c.hour = 0
+		case c.hour >= 6:
+			c.hour += 12
+		}
 	default:
+		if strings.HasPrefix(word, "a") || strings.HasPrefix(word, "ق") {
+			c.hour %= 12
+			return
+		}
 		c.hour = c.hour%12 + 12
 	}
-	return before, after
 }
 
 // takeZone reads the offset or the zone's name behind the time.
@@ -103,6 +131,10 @@ func (c *dateClock) takeZone(after string) string {
 		c.offset = after[m[2]:m[3]] + ("0" + after[m[4]:m[5]])[m[5]-m[4]-1:] + minutes
 		return after[end:]
 	}
+	if m := dateZoneID.FindStringSubmatchIndex(after); m != nil && dateZoneByID(after[m[2]:m[3]]) != nil {
+		c.zone = after[m[2]:m[3]]
+		return after[m[1]:]
+	}
 	m := dateZone.FindStringSubmatchIndex(after)
 	if m == nil {
 		return after
@@ -111,7 +143,7 @@ func (c *dateClock) takeZone(after string) string {
 	if dateMonths[name] != 0 {
 		return after
 	}
-	if _, known := dateZones[name]; known || strings.Contains(name, "توقيت") || strings.HasPrefix(name, "ت") {
+	if _, known := dateZones[name]; known || dateSeasons[name] != "" || strings.Contains(name, "توقيت") || strings.HasPrefix(name, "ت") {
 		c.zone = name
 		return after[m[3]:]
 	}
@@ -137,65 +169,13 @@ func (c dateClock) location(source *time.Location) *time.Location {
 	if strings.Contains(c.zone, "توقيت") {
 		return dateCityZone(c.zone)
 	}
+	if id := dateSeasons[c.zone]; id != "" {
+		return dateZoneByID(id)
+	}
+	if strings.Contains(c.zone, "/") {
+		return dateZoneByID(c.zone)
+	}
 	return dateChoose(dateZones[c.zone], source)
-}
-
-// dateCityZone is the zone of a city or country; nil for one that is not known.
-func dateCityZone(phrase string) *time.Location {
-	for city, hours := range dateCities {
-		if strings.Contains(phrase, city) {
-			return time.FixedZone("", hours*3600)
-		}
-	}
-	for city, name := range dateSummerCities {
-		if strings.Contains(phrase, city) {
-			if loc, err := time.LoadLocation(name); err == nil {
-				return loc
-			}
-		}
-	}
-	return nil
-}
-
-// dateSummerCities are cities and countries whose offset changes over the year or has changed, with their zones.
-var dateSummerCities = map[string]string{
-	"القاهره": "Africa/Cairo", "مصر": "Africa/Cairo", "بيروت": "Asia/Beirut", "لبنان": "Asia/Beirut", "القدس": "Asia/Jerusalem",
-	"دمشق": "Asia/Damascus", "الاردن": "Asia/Amman", "طهران": "Asia/Tehran", "تونس": "Africa/Tunis", "الجزائر": "Africa/Algiers",
-	"الرباط": "Africa/Casablanca", "المغرب": "Africa/Casablanca", "الخرطوم": "Africa/Khartoum", "طرابلس": "Africa/Tripoli",
-	"لندن": "Europe/London", "باريس": "Europe/Paris", "برلين": "Europe/Berlin", "نيويورك": "America/New_York", "واشنطن": "America/New_York",
-}
-
-// dateChoose picks the offset that the source's own zone has in winter or summer, else the first.
-func dateChoose(quarters []int, source *time.Location) *time.Location {
-	if len(quarters) == 0 {
-		return nil
-	}
-	chosen := quarters[0]
-	if source != nil && len(quarters) > 1 {
-		for _, q := range quarters {
-			for _, month := range []time.Month{1, 7} {
-				if _, off := time.Date(2025, month, 1, 0, 0, 0, 0, source).Zone(); off == q*900 {
-					chosen = q
-				}
-			}
-		}
-	}
-	return time.FixedZone("", chosen*900)
-}
-
-// dateZones are abbreviations with their offsets in quarters of an hour, the likeliest first.
-var dateZones = map[string][]int{
-	"z": {0}, "ut": {0}, "utc": {0}, "gmt": {0}, "wet": {0}, "west": {4},
-	"est": {-20}, "edt": {-16}, "cst": {-24, 32}, "cdt": {-20}, "mst": {-28}, "mdt": {-24}, "pst": {-32}, "pdt": {-28},
-	"ast": {12, -16}, "adt": {-12}, "cet": {4}, "cest": {8}, "mez": {4}, "mesz": {8}, "eet": {8}, "eest": {12},
-	"bst": {4, 24}, "ist": {22, 8, 4}, "msk": {12}, "trt": {12}, "irst": {14}, "irdt": {18}, "gst": {16}, "pkt": {20},
-	"jst": {36}, "kst": {36}, "aest": {40}, "aedt": {44},
-}
-
-// dateCities are the cities of «بتوقيت …» whose offset does not change over the year, in hours.
-var dateCities = map[string]int{
-	"غرينتش": 0, "غرينيتش": 0, "جرينتش": 0, "بغداد": 3, "مكه": 3, "السعوديه": 3, "الرياض": 3, "الدوحه": 3,
-	"الكويت": 3, "اسطنبول": 3, "موسكو": 3, "دبي": 4, "ابوظبي": 4, "ابو ظبي": 4, "الامارات": 4, "مسقط": 4,
 }
 
 // isGreenwich tells whether the text names Greenwich's time.

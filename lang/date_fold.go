@@ -55,7 +55,7 @@ func dateRune(r rune) rune {
 		return '.'
 	case '−', '‐', '‑', '–':
 		return '-'
-	case '⁄', '∕':
+	case '⁄', '∕', '؍', '\\':
 		return '/'
 	case '：':
 		return ':'

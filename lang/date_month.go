@@ -65,8 +65,22 @@ func dateIsTo(t dateToken) bool {
 	return false
 }
 
+// dateCountedBy are words before a number that is no day: «الصفحة 2 - 7 آذار».
+var dateCountedBy = map[string]bool{
+	"العدد": true, "عدد": true, "الصفحه": true, "صفحه": true, "ص": true, "رقم": true, "no": true, "nr": true, "page": true, "issue": true, "شماره": true, "السنه": true,
+}
+
 // dateFirstOf goes from a span's second day to its first: 17-19, «du 17 au 23».
 func dateFirstOf(toks []dateToken, second int) int {
+	if first := dateSpanned(toks, second); first < second && first >= 0 &&
+		dateNumber(toks[first].text) < dateNumber(toks[second].text) && (first == 0 || !dateCountedBy[toks[first-1].text]) {
+		return first
+	}
+	return second
+}
+
+// dateSpanned is where the first day of a span stands if toks[second] is its second; else second.
+func dateSpanned(toks []dateToken, second int) int {
 	if !dateIsDay(dateNumberAt(toks, second)) {
 		return second
 	}
@@ -106,7 +120,7 @@ func dateAround(toks []dateToken, from, to int, m time.Month) (dateDay, bool) {
 // dateFiller are words between the parts of a date that say nothing.
 var dateFiller = map[string]bool{
 	"من": true, "شهر": true, "سنه": true, "عام": true, "of": true, "de": true, "del": true,
-	"st": true, "nd": true, "rd": true, "th": true, "er": true, "سال": true, "ماه": true,
+	"المبارك": true, "المعظم": true, "المكرم": true, "st": true, "nd": true, "rd": true, "th": true, "er": true, "سال": true, "ماه": true,
 	"ي": true, "le": true, "den": true, "ê": true, "a": true, "am": true, "ב": true,
 }
 
@@ -165,7 +179,7 @@ var dateMonths = map[string]time.Month{
 	// Mashriq
 	"كانون الثاني": 1, "شباط": 2, "اذار": 3, "نيسان": 4, "ايار": 5, "مايس": 5, "حزيران": 6, "تموز": 7,
 	"اب": 8, "ايلول": 9, "تشرين الاول": 10, "تشرين الثاني": 11, "كانون الاول": 12,
-	"كانون ثاني": 1, "كانون اول": 12, "تشرين اول": 10, "تشرين ثاني": 11,
+	"كانونالثاني": 1, "كانونالاول": 12, "تشرينالاول": 10, "تشرينالثاني": 11, "كانون ثاني": 1, "كانون اول": 12, "تشرين اول": 10, "تشرين ثاني": 11,
 	// Egypt and the Gulf
 	"يناير": 1, "فبراير": 2, "مارس": 3, "ابريل": 4, "مايو": 5, "يونيو": 6, "يونيه": 6, "يوليو": 7, "يوليه": 7,
 	"اغسطس": 8, "سبتمبر": 9, "اكتوبر": 10, "نوفمبر": 11, "ديسمبر": 12,
@@ -174,7 +188,7 @@ var dateMonths = map[string]time.Month{
 	// Morocco
 	"يوليوز": 7, "غشت": 8, "شتنبر": 9, "نونبر": 11, "دجنبر": 12,
 	// Persian
-	"ژانويه": 1, "فوريه": 2, "اوريل": 4, "ژوئن": 6, "ژوئيه": 7, "جولاي": 7, "اگوست": 8, "سپتامبر": 9,
+	"ژانويه": 1, "فوريه": 2, "اوريل": 4, "ژوئن": 6, "مه": 5, "مي": 5, "ژوئيه": 7, "ژوييه": 7, "ژوين": 6, "جولاي": 7, "اگوست": 8, "سپتامبر": 9,
 	"اكتبر": 10, "نوامبر": 11, "دسامبر": 12,
 	// Urdu
 	"جنوري": 1, "فروري": 2, "مارچ": 3, "اپريل": 4, "مئي": 5, "جون": 6, "جولائي": 7, "اگست": 8, "ستمبر": 9,

@@ -8,8 +8,8 @@ import (
 
 // dateChanged and dateIssued are the labels of the days of change and of publication, as dateFold leaves them.
 var (
-	dateChanged = regexp.MustCompile(`(?:اخر تحديث|تاريخ التحديث|تحديث|حدث في|last updated|updated|last modified|modified|mise à jour|mis à jour|aktualisiert|actualizado|aggiornato|güncelleme|بروزرساني|به روزرساني|اپ ڈيٹ|עודכן)`)
-	dateIssued  = regexp.MustCompile(`(?:تاريخ النشر|نشرت?|تم النشر|published|posted|created|publié|veröffentlicht|publicado|pubblicato|yayınlanma|انتشار|شائع|פורסם)`)
+	dateChanged = regexp.MustCompile(`(?:اخر تحديث|تاريخ التحديث|تحديث|حدث في|اخر تعديل|تاريخ التعديل|تعديل|عدل في|last updated|updated|last modified|modified|mise à jour|mis à jour|aktualisiert|actualizado|aggiornato|güncelleme|بروزرساني|به روزرساني|اپ ڈيٹ|עודכן)`)
+	dateIssued  = regexp.MustCompile(`(?:تاريخ النشر|نشرت?|تم النشر|اضيف|تاريخ الاضافه|published|posted|created|publié|veröffentlicht|publicado|pubblicato|yayınlanma|انتشار|شائع|פורסם)`)
 )
 
 // datePublished takes the part of a text that tells the day of publication where it tells that of the last
