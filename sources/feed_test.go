@@ -211,3 +211,15 @@ func TestBase64TitleOfAtom03(t *testing.T) {
 		t.Errorf("%+v, %v; want one item, Bridge closed", f.Refs, err)
 	}
 }
+
+func TestFeedsOfAtomUnderOtherNames(t *testing.T) {
+	for name, text := range map[string]string{
+		"a namespace of nobody": `<feed version="0.3" xmlns="http://example.com/new#"><title>صحيفة</title><entry><title>أ</title><link href="https://paper.example/1"/></entry></feed>`,
+		"items for entries":     `<feed xmlns="http://www.w3.org/2005/Atom"><title>صحيفة</title><item><title>أ</title><link href="https://paper.example/1"/></item></feed>`,
+	} {
+		f, err := alsabaah(t).Feed("https://paper.example/feed", []byte(text))
+		if err != nil || f.Title != "صحيفة" || len(f.Refs) != 1 || f.Refs[0].Title != "أ" || !f.Salvaged {
+			t.Errorf("%s: %+v, %v; want the title, one item, salvaged", name, f, err)
+		}
+	}
+}

@@ -176,6 +176,7 @@ func (m *mender) start(rest string) {
 
 func (m *mender) open(name, attrs string, empty bool) {
 	item := -1
+	name, attrs = m.asAtom(name, attrs)
 	if isItemName(name) {
 		if m.isOpen(name) { // the last one was never closed
 			m.mended.mended = true
@@ -230,6 +231,7 @@ func (m *mender) end(rest string) {
 	}
 	m.pos += gt + 1
 	name, _ := xmlName(rest[2:])
+	name, _ = m.asAtom(name, "")
 	switch {
 	case len(m.stack) > 0 && m.stack[len(m.stack)-1].name == name:
 		m.pop()

@@ -2,6 +2,7 @@ package sources
 
 import (
 	"html"
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -170,4 +171,25 @@ func htmlVoid(name string) bool {
 		return true
 	}
 	return false
+}
+
+var defaultNamespace = regexp.MustCompile(` xmlns="([^"]*)"`)
+
+// asAtom gives a feed element what a parser knows it by: Atom's namespace where the paper's software names
+// one of its own, and entries for the items of RSS.
+func (m *mender) asAtom(name, attrs string) (string, string) {
+	const atom03, atom10 = "http://purl.org/atom/ns#", "http://www.w3.org/2005/Atom"
+	switch {
+	case m.root == "" && strings.EqualFold(name, "feed"):
+		ns := defaultNamespace.FindStringSubmatchIndex(attrs)
+		if ns == nil || attrs[ns[2]:ns[3]] == atom03 || attrs[ns[2]:ns[3]] == atom10 {
+			return name, attrs
+		}
+		m.mended.mended = true
+		return name, attrs[:ns[2]] + atom10 + attrs[ns[3]:]
+	case m.root == "feed" && strings.EqualFold(name, "item"):
+		m.mended.mended = true
+		return "entry", attrs
+	}
+	return name, attrs
 }

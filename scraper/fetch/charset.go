@@ -34,7 +34,7 @@ func Decode(body []byte, contentType, fallback string) (text []byte, name string
 		return bytes.ToValidUTF8(body, []byte("\uFFFD")), "utf-8"
 	}
 	for _, label := range []string{labelOf(contentType), declared(body), fallback} {
-		enc, name := charset.Lookup(strings.TrimSpace(label))
+		enc, name := charset.Lookup(strings.Trim(label, " \t'\""))
 		if enc == nil || strings.HasPrefix(name, "utf-") || name == "replacement" || name == "x-user-defined" {
 			continue
 		}
@@ -103,8 +103,10 @@ func decodeWith(enc encoding.Encoding, body []byte) []byte {
 
 // mostlyUTF8 tells text with a few spoiled bytes from another charset: letters of several bytes are
 // all but impossible by chance, so one bad byte in twenty of them is damage.
+// A cut inside the last letter is none.
 func mostlyUTF8(body []byte) bool {
 	good, bad := 0, 0
+	body = body[:len(body)-cutLetter(body)]
 	for i := 0; i < len(body); {
 		if body[i] < utf8.RuneSelf {
 			i++
@@ -119,6 +121,19 @@ func mostlyUTF8(body []byte) bool {
 		i += n
 	}
 	return good > 0 && good >= 20*bad
+}
+
+// cutLetter is the length of the letter inside which a text ends, 0 for none.
+func cutLetter(body []byte) int {
+	for n := 1; n < utf8.UTFMax && n <= len(body); n++ {
+		if tail := body[len(body)-n:]; utf8.RuneStart(tail[0]) {
+			if tail[0] >= utf8.RuneSelf && !utf8.FullRune(tail) {
+				return n
+			}
+			return 0
+		}
+	}
+	return 0
 }
 
 type script struct {

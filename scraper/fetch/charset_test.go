@@ -8,6 +8,10 @@ import (
 
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/japanese"
+	"golang.org/x/text/encoding/korean"
+	"golang.org/x/text/encoding/simplifiedchinese"
+	"golang.org/x/text/encoding/traditionalchinese"
 	"golang.org/x/text/encoding/unicode"
 )
 
@@ -77,4 +81,37 @@ func FuzzDecode(f *testing.F) {
 			t.Errorf("Decode = %q of %q", text, charset)
 		}
 	})
+}
+
+func TestDecodeOfManyBytesALetter(t *testing.T) {
+	declared := func(label, title string) string {
+		return `<?xml version="1.0" encoding="` + label + `"?><rss><channel><title>` + title + `</title></channel></rss>`
+	}
+	for _, c := range []struct {
+		name, header, text, charset string
+		enc                         encoding.Encoding
+	}{
+		{"Big5 in the document", "application/xml", declared("Big5", "自由時報"), "big5", traditionalchinese.Big5},
+		{"GB2312 in the document", "application/xml", declared("gb2312", "人民日报"), "gbk", simplifiedchinese.GBK},
+		{"GB18030 in the document", "application/xml", declared("GB18030", "人民日报"), "gb18030", simplifiedchinese.GB18030},
+		{"EUC-JP in the document", "application/xml", declared("EUC-JP", "朝日新聞"), "euc-jp", japanese.EUCJP},
+		{"Shift_JIS in the header", "text/xml; charset=Shift_JIS", "<rss><channel><title>朝日新聞</title></channel></rss>", "shift_jis", japanese.ShiftJIS},
+		{"EUC-KR in the header, in quotes of the wrong kind", "text/xml; charset='euc-kr'", "<rss><channel><title>한겨레</title></channel></rss>", "euc-kr", korean.EUCKR},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			text, name := Decode(encoded(t, c.enc, c.text), c.header, "windows-1256")
+
+			if string(text) != c.text || name != c.charset {
+				t.Errorf("Decode = %s, %s; want %s, %s", text, name, c.text, c.charset)
+			}
+		})
+	}
+}
+
+func TestDecodeOfTextCutInsideALetter(t *testing.T) {
+	text, name := Decode([]byte("<title>خبر</title><title>\xd8"), "", "windows-1256")
+
+	if name != "utf-8" || !strings.Contains(string(text), "خبر") {
+		t.Errorf("Decode = %s, %s; want the text, utf-8", text, name)
+	}
 }
