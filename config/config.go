@@ -51,8 +51,10 @@ type Config struct {
 	DataDir  string
 	Database string // postgres://…; empty: SQLite in DataDir
 	Listen   string // host:port of pages and API
-	Token    string // what a caller of the API must show; never empty when Listen is reachable from outside
-	Log      Log
+	// PublicURL is the address under which the world reaches the pages, for links and for hubs; empty: it does not.
+	PublicURL string
+	Token     string // what a caller of the API must show; never empty when Listen is reachable from outside
+	Log       Log
 
 	Fetch     fetch.Settings
 	Sources   []sources.Source
@@ -119,7 +121,7 @@ func Parse(name string, data []byte, env func(string) (string, bool)) (*Config, 
 
 func topKeys() keys {
 	return keys{
-		known: []string{"timezone", "data_dir", "database", "listen", "token", "token_file", "log", "fetch", "allow_private", "sources", "spellings", "watches", "channels"},
+		known: []string{"timezone", "data_dir", "database", "listen", "public_url", "token", "token_file", "log", "fetch", "allow_private", "sources", "spellings", "watches", "channels"},
 		hints: map[string]hint{
 			"zone":     {"timezone", "write timezone"},
 			"tz":       {"timezone", "write timezone"},
@@ -148,6 +150,7 @@ func (r *reader) config(top *node) *Config {
 	var allow allowance
 	c.Fetch.AllowPrivate, allow = s.allowPrivate("allow_private")
 	c.Listen, c.Token = s.listen()
+	c.PublicURL = s.publicURL()
 	c.Sources, c.Paused = s.sources(c.Zone, allow)
 	c.Channels = s.channels(allow)
 	c.Spellings = s.spellings()

@@ -16,6 +16,7 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 
 	"github.com/marsad/marsad/config"
+	"github.com/marsad/marsad/lang"
 	"github.com/marsad/marsad/scraper/fetch"
 	"github.com/marsad/marsad/sources"
 	"github.com/marsad/marsad/watch"
@@ -100,6 +101,7 @@ timezone: Asia/Baghdad
 data_dir: /var/lib/marsad
 database: postgres://marsad@db.example/marsad
 listen: :8080
+public_url: https://marsad.example.org/papers
 token: "${NEWSROOM_SECRET}"
 log: { level: warn, format: json }
 fetch: { user_agent: "Reader/1.0", contact: desk@paper.example, timeout: 20s, gap: 0s, max_body: 4MiB, robots: false, concurrent: 8 }
@@ -114,6 +116,7 @@ sources:
     numbers: ["/([0-9]+)-"]
     selectors: { title: h1, body: article, byline_in_body: true, drop: [.ad, .share] }
     date_form: "2006/01/02"
+    dates: { order: mdy, hijri_offset: -1, z: local }
     language: ar
     charset: windows-1256
     timezone: Asia/Beirut
@@ -157,7 +160,7 @@ func TestEveryKeyFindsItsPlace(t *testing.T) {
 		Article:   "/[0-9]+-",
 		Selectors: sources.Selectors{Title: "h1", Body: "article", BylineInBody: true, Drop: []string{".ad", ".share"}},
 		DateForm:  "2006/01/02", Schedule: "*/5 6-23 * * *", Timeout: 10 * time.Second, Gap: 2 * time.Second, MaxBody: 1 << 20,
-		Backfill: true, Charset: "windows-1256",
+		Backfill: true, Charset: "windows-1256", Dates: sources.DateHabit{Order: lang.MonthFirst, Hijri: -1, Z: sources.ZLocal},
 	}
 	wantFetch := fetch.Settings{UserAgent: "Reader/1.0", Contact: "desk@paper.example", Timeout: 20 * time.Second, Gap: -1, MaxBody: 4 << 20, AllowPrivate: []string{"archive.lan"}, IgnoreRobots: true, Concurrent: 8}
 	wantWatches := []watch.Watch{
@@ -177,6 +180,7 @@ func TestEveryKeyFindsItsPlace(t *testing.T) {
 		{"secret", secret, c.Channels[1].Webhook.Secret},
 		{"headers", map[string]string{"Authorization": "Bearer x"}, c.Channels[0].Webhook.Headers},
 		{"token", secret, c.Token},
+		{"public address", "https://marsad.example.org/papers", c.PublicURL},
 		{"database", "postgres://marsad@db.example/marsad", c.Database},
 		{"level", "WARN", c.Log.Level.String()},
 	} {

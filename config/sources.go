@@ -24,7 +24,7 @@ const (
 func sourceKeys() keys {
 	return keys{
 		known: []string{"id", "name", "preset", "home", "url", "feed", "feeds", "listing", "article", "system", "numbers", "canonical", "selectors",
-			"date_form", "language", "charset", "timezone", "schedule", "every", "jitter", "timeout", "gap", "max_body", "full_text", "backfill", "paused", "looks_per_hour"},
+			"date_form", "dates", "language", "charset", "timezone", "schedule", "every", "jitter", "timeout", "gap", "max_body", "full_text", "backfill", "paused", "looks_per_hour"},
 		hints: map[string]hint{
 			"list":      {strayedItem, "write  listing: {url: …, item: \"…\"} , with the CSS selector of an item"},
 			"rules":     {"selectors", "write selectors"},
@@ -92,6 +92,7 @@ func (s *section) source(in sourceReader) sources.Source {
 		Article:   s.pattern("article"),
 		Canonical: s.literal("canonical"),
 		DateForm:  s.dateForm(),
+		Dates:     s.dates(),
 		MaxBody:   s.size("max_body"),
 		Gap:       s.gap(),
 		Charset:   s.charset(),

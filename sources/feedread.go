@@ -114,7 +114,7 @@ func (r *Reader) itemDate(item *gofeed.Item) article.Date {
 		if raw = prose.Collapse(raw); raw == "" {
 			continue
 		}
-		d := toDate(lang.ReadDate(raw, lang.DateContext{Zone: r.src.Zone, Language: r.src.Language}))
+		d := toDate(lang.ReadDate(raw, r.feedDates()))
 		if !d.IsZero() {
 			return d
 		}

@@ -231,7 +231,9 @@ func (r *Reader) listedDate(item *html.Node, c listing) article.Date {
 
 // Date reads a date as this source prints it.
 func (r *Reader) Date(text string) article.Date {
-	return toDate(lang.ReadDate(text, lang.DateContext{Zone: r.src.Zone, Layout: r.src.DateForm, Language: r.src.Language}))
+	ctx := r.PageDates()
+	ctx.Layout = r.src.DateForm
+	return toDate(lang.ReadDate(text, ctx))
 }
 
 func toDate(d lang.Date) article.Date {

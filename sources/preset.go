@@ -139,6 +139,7 @@ func (p Preset) Fill(s Source) Source {
 	s.Canonical = cmp.Or(s.Canonical, p.Canonical)
 	s.Selectors = s.Selectors.over(p.Selectors)
 	s.DateForm = cmp.Or(s.DateForm, p.DateForm)
+	s.Dates = cmp.Or(s.Dates, p.Dates)
 	s.Schedule, s.Every = orSchedule(s, p.Source)
 	s.Timeout = cmp.Or(s.Timeout, p.Timeout)
 	s.Gap = cmp.Or(s.Gap, p.Gap)

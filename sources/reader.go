@@ -24,6 +24,7 @@ type Reader struct {
 	hosts        []string         // on which Numbers may be read, without www.; empty: any
 	page         PageSelectors
 	listings     []listing
+	localZ       struct{ pages, feeds bool } // see WithLocalZ
 }
 
 // PageSelectors are a source's selectors, compiled; nil where the source has none.

@@ -45,7 +45,7 @@ func (r *Reader) sitemap(text string) (Feed, error) {
 		}
 		f.Title, f.Language = firstOf(f.Title, plainLine(u.News.Paper.Name)), firstOf(f.Language, strings.TrimSpace(u.News.Paper.Language))
 		ref := article.Ref{URL: abs, Title: plainLine(u.News.Title)}
-		ref.Published = toDate(lang.ReadDate(u.News.Date, lang.DateContext{Zone: r.src.Zone, Language: r.src.Language}))
+		ref.Published = toDate(lang.ReadDate(u.News.Date, r.feedDates()))
 		if img, err := resolve(abs, cleanLink(u.Image.Loc)); err == nil {
 			ref.ImageURL = img
 		}

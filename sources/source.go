@@ -34,6 +34,7 @@ type Source struct {
 	Canonical    string    // form of the canonical address, with {number} for the number and {origin} for scheme and host; empty: the system's, else the address itself
 	Selectors    Selectors // where the parts of an article's page stand; the zero value: the general extractor decides
 	DateForm     string    // Go layout of the date that Selectors.Date points at; empty: known forms are tried
+	Dates        DateHabit // how the paper writes dates, where that is known
 
 	Schedule string        // cron fields in Zone; empty when Every is set
 	Every    time.Duration // period; 0 when Schedule is set

@@ -183,8 +183,9 @@ func (d *document) link(ref string) string {
 
 // date reads a date as this source prints it.
 func (d *document) date(raw string) lang.Date {
-	src := d.r.Source()
-	return lang.ReadDate(raw, lang.DateContext{Zone: src.Zone, Now: d.page.FetchedAt, Layout: src.DateForm, Language: src.Language})
+	ctx := d.r.PageDates()
+	ctx.Now, ctx.Layout = d.page.FetchedAt, d.r.Source().DateForm
+	return lang.ReadDate(raw, ctx)
 }
 
 func attr(n *html.Node, name string) string {

@@ -38,6 +38,7 @@ func Examine(t *testing.T, open Open) {
 		{"writes that wait share commits", manyWrites},
 		{"attempts and replays of a delivery", deliveryLog},
 		{"states of sources and feeds come back", states},
+		{"what sources have taught comes back", learned},
 		{"owed pages come by their time", owed},
 		{"a watch gets a new version when its query changes", watchVersions},
 		{"a page's bytes come back", pageBytes},
