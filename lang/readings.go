@@ -183,7 +183,7 @@ func (b *reader) countryInTanwin(word []rune) bool {
 
 // endings adds the readings with a pronoun or the accusative taken off.
 func (b *reader) endings(word []rune, parts Parts, skip int) {
-	whole := b.words.lexeme[string(word)]
+	whole := b.words.lexeme[string(word)] || b.flags&FarsiPlural != 0
 	for _, p := range pronouns {
 		base, ok := cutSuffix(word, p)
 		if !ok || whole || len(base) < 2 || len(base) == 2 && !b.words.short[string(base)] {

@@ -31,6 +31,7 @@ const (
 	Marked   Flags = 1 << iota // the word carries vowel marks
 	Tanwin                     // among them the accusative ـً
 	FarsiYeh                   // its last letter is ی, which stands for ي and for ى
+	FarsiPlural                // it ends in a ها behind a ZWNJ: a Persian plural, no pronoun
 )
 
 // Token is one word of a text.
@@ -87,6 +88,7 @@ type scanner struct {
 	gap      Gap
 	newlines int
 	sentence int
+	joiner   int // where the folded letters behind the word's last ZWNJ begin; 0: none
 	decimal  bool // the number being read has its decimal sign
 }
 
@@ -113,6 +115,9 @@ func (sc *scanner) run() {
 		case e.class.isWord():
 			sc.letter(e, r, i, i+n)
 		case e.class == ignored:
+			if r == zwnj {
+				sc.joiner = len(sc.buf)
+			}
 		case e.class == mark:
 			sc.mark(r, i+n)
 		case e.class == hamza:
@@ -276,6 +281,10 @@ func (sc *scanner) end() {
 		return
 	}
 	sc.cur.to = int32(len(sc.buf))
+	if sc.joiner > int(sc.cur.from) && string(sc.buf[sc.joiner:]) == "ها" {
+		sc.cur.Flags |= FarsiPlural
+	}
+	sc.joiner = 0
 	sc.toks = append(sc.toks, sc.cur)
 	sc.cur = Token{}
 }
@@ -294,6 +303,8 @@ func (sc *scanner) mark(r rune, end int) {
 		sc.cur.Flags |= Tanwin
 	}
 }
+
+const zwnj = '\u200C'
 
 const fathatan = '\u064B'
 

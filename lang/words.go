@@ -2,6 +2,7 @@ package lang
 
 import (
 	_ "embed"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -12,6 +13,8 @@ import (
 var (
 	//go:embed words/lexemes.txt
 	lexemesFile string
+	//go:embed words/foreign.txt
+	foreignFile string
 	//go:embed words/atoms.txt
 	atomsFile string
 	//go:embed words/short.txt
@@ -26,17 +29,23 @@ var (
 type wordLists struct {
 	lexeme      map[string]bool     // nouns and names whose first and last letters are their own (لجنة, وجه)
 	loose       map[string]bool     // the same as comparable forms, for words printed with ه for ة
+	native      map[string]bool     // those of loose that are no foreign names
 	short       map[string]bool     // words of two letters that take particles and pronouns (يد, حق)
 	both        map[string]deciders // surfaces with two readings, by their letters
 	radicalAlef map[string]bool     // comparable forms whose last ا is their own (سوريا, دنيا)
 }
 
 var loadWords = sync.OnceValue(func() *wordLists {
-	w := &wordLists{lexeme: set(lexemesFile), loose: map[string]bool{}, short: set(shortFile), radicalAlef: map[string]bool{}}
+	w := &wordLists{lexeme: set(lexemesFile), native: map[string]bool{}, short: set(shortFile), radicalAlef: map[string]bool{}}
 	for word := range set(atomsFile) {
 		w.lexeme[word] = true
 	}
 	for word := range w.lexeme {
+		w.native[fold([]rune(word))] = true
+	}
+	w.loose = maps.Clone(w.native)
+	for word := range set(foreignFile) {
+		w.lexeme[word] = true
 		w.loose[fold([]rune(word))] = true
 	}
 	for word := range set(alefFile) {
@@ -101,12 +110,24 @@ func (w *wordLists) radicalFirst(word []rune) bool {
 		if !ok || len(base) < 3 || len(base) < weakEndings[string(e)] {
 			continue
 		}
-		if w.lexeme[string(base)] {
+		if w.lexeme[string(base)] || w.stem(base) {
 			return true
 		}
-		if n := len(base) - 1; base[n] == 'ت' && w.lexeme[string(base[:n])+"ة"] {
-			return true
-		}
+	}
+	return false
+}
+
+// stem tells whether a word is a known one as it stands before an ending: ة is then ت (لجنت),
+// ء has a seat (بنائ), and a verb may have its person (وضعت), unless what stands behind its first
+// letter is a word with that end itself (بلغته is more often ب+لغته).
+func (w *wordLists) stem(base []rune) bool {
+	n := len(base) - 1
+	switch base[n] {
+	case 'ت':
+		head := string(base[:n])
+		return w.lexeme[head+"ة"] || n > 2 && w.lexeme[head] && !w.lexeme[string(base[1:n])+"ة"]
+	case 'ئ', 'ؤ':
+		return w.lexeme[string(base[:n])+"ء"]
 	}
 	return false
 }
@@ -115,13 +136,13 @@ func (w *wordLists) radicalFirst(word []rune) bool {
 // may have a particle (وقرون is no وقر, بهوية no بهو, بكمين no بكم).
 var weakEndings = map[string]int{"ان": 4, "ين": 4, "ي": 5, "ية": 5, "ون": 5}
 
-var endings = append([][]rune{[]rune("ان"), []rune("ين"), []rune("ون"), []rune("ات"), []rune("ية"), []rune("ي"), []rune("ا")}, pronouns...)
+var endings = append([][]rune{[]rune("ان"), []rune("ين"), []rune("ون"), []rune("ات"), []rune("ية"), []rune("ي"), []rune("ا"), []rune("ت"), []rune("تا"), []rune("وا")}, pronouns...)
 
 // noun tells whether a word is known to take the article.
 func (w *wordLists) noun(word []rune) bool { return w.loose[fold(word)] }
 
-// IsWord tells whether a key is that of a word in the seed list of nouns.
-func IsWord(key string) bool { return loadWords().loose[Indefinite(key)] }
+// IsWord tells whether a key is that of a native word in the seed lists.
+func IsWord(key string) bool { return loadWords().native[Indefinite(key)] }
 
 func set(file string) map[string]bool {
 	m := map[string]bool{}

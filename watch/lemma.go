@@ -13,22 +13,29 @@ import (
 var lemmasFile string
 
 // lemmaTable is the small dictionary behind ~: what no rule makes, broken plurals and the
-// present of verbs. Words stand as comparable keys.
+// present of verbs, and words whose end only looks like an ending. Words stand as comparable keys.
 type lemmaTable struct {
-	singular map[string][]string // of a plural, and of the singular itself: the family's heads
-	woman    map[string]bool     // words of which ة makes the same word of a woman
-	past     map[string]bool     // verbs
-	present  map[string][]string // verbs by their present without its first letter
+	singular map[string][]string   // of a plural, and of the singular itself: the family's heads
+	woman    map[string]bool       // words of which ة makes the same word of a woman
+	past     map[string]bool       // verbs
+	nisba    map[string][]string   // of an adjective in ي: the words that it belongs to, where the rule would take another
+	stems    map[string][]verbStem // of the verbs: what stands between prefix and ending
 }
 
 var loadLemmas = sync.OnceValue(func() *lemmaTable {
-	t := &lemmaTable{singular: map[string][]string{}, woman: map[string]bool{}, past: map[string]bool{}, present: map[string][]string{}}
+	t := &lemmaTable{singular: map[string][]string{}, woman: map[string]bool{}, past: map[string]bool{}, nisba: map[string][]string{}, stems: map[string][]verbStem{}}
 	for line := range strings.Lines(lemmasFile) {
 		line, _, _ = strings.Cut(line, "#")
 		words := strings.Fields(line)
 		switch {
 		case len(words) == 3 && words[0] == "v":
-			t.verb(lemmaKey(words[1]), lemmaKey(words[2]))
+			t.verb(words[1], words[2])
+		case len(words) > 1 && words[0] == "n":
+			t.adjective(words[1:])
+		case len(words) > 0 && words[0] == "=":
+			for _, w := range words[1:] {
+				t.family([]string{w})
+			}
 		case len(words) > 0:
 			t.family(words)
 		}
@@ -38,10 +45,14 @@ var loadLemmas = sync.OnceValue(func() *lemmaTable {
 
 func lemmaKey(word string) string { return lang.Keys(lang.Tokens(word)[0])[0] }
 
-func (t *lemmaTable) verb(past, present string) {
-	t.past[past] = true
-	_, stem, _ := strings.Cut(present, "ي")
-	t.present[stem] = append(t.present[stem], past)
+// adjective files a nisba with the words that it belongs to, if any.
+func (t *lemmaTable) adjective(words []string) {
+	key := lemmaKey(words[0])
+	t.family([]string{words[0] + "/ة"})
+	t.nisba[key] = nil
+	for _, w := range words[1:] {
+		t.nisba[key] = append(t.nisba[key], lang.Indefinite(lemmaKey(w)))
+	}
 }
 
 // family files each member under the first: they find each other, whichever is looked for.
@@ -71,78 +82,157 @@ func (t *lemmaTable) knows(key string) bool {
 	return t.singular[key] != nil || t.past[key]
 }
 
-// ending is a regular ending: dual, sound plurals, nisba and its plurals, and what it puts in
-// place of the base's own end.
-type ending struct{ add, own string }
-
-// least is the fewest letters that may stand before the ending; a long one leaves little doubt (غزيون).
-func (e ending) least() int {
-	if e.own != "" && len([]rune(e.add)) > 2 {
-		return minBase - 1
-	}
-	return minBase
+// ending is a regular ending: dual, sound plurals, nisba and its plurals.
+type ending struct {
+	add, own string // what stands at the end, and what the base has in its place
+	least    int    // the fewest letters that stand before it
+	of       baseKind
 }
 
-var nominal = []ending{
-	{"يات", ""}, {"يون", ""}, {"يين", ""}, {"يه", ""}, {"ي", ""},
-	{"ي", "ه"}, {"يه", "ه"}, {"يون", "ه"}, {"يين", "ه"}, {"يات", "ه"},
-	{"ات", ""}, {"ات", "ه"}, {"ون", ""}, {"ين", ""}, {"ان", ""}, {"ا", ""}, {"و", ""},
-	{"تان", "ه"}, {"تين", "ه"}, {"تا", "ه"}, {"تي", "ه"}, {"ه", ""},
-	{"يون", "ي"}, {"يين", "ي"}, {"يه", "ي"}, {"يات", "ي"},
-}
+// baseKind says which bases an ending is taken off for.
+type baseKind uint8
 
-// verbal are the endings of persons; the letters before a present are in presentPrefixes.
-var verbal = []string{"", "ت", "تا", "ا", "وا", "نا", "ان", "ون", "ين", "ن", "تم"}
+const (
+	anyBase   baseKind = iota
+	knownBase          // words of the dictionary
+	alefBase           // words whose last ا is their own (سوريا)
+	womanBase          // see ofWomen
+)
 
-const presentPrefixes = "يتنا"
+// The endings of a word, and those that make an adjective of it; ي is both (معلمي المدرسة).
+var (
+	sound = slices.Concat(
+		endings("ات تان تين", "ه", 2, anyBase),
+		endings("تا تي", "ه", 3, anyBase),
+		endings("ات ون ين ان ا ي", "", 3, anyBase),
+		endings("و", "", 3, womanBase),
+		endings("ه", "", 3, womanBase),
+	)
+	nisba = slices.Concat(
+		endings("يات يون يين يه ي", "", 3, anyBase),
+		endings("ي يه", "ه", 3, anyBase),
+		endings("يون يين يات", "ه", 2, anyBase),
+		endings("يون يين يه يات", "ي", 3, anyBase),
+		endings("ي يه", "ه", 2, knownBase),               // صحة, صحي
+		endings("اوي اويه اويون اويين", "ه", 2, anyBase), // غزاوي
+	)
+	ofAlef = slices.Concat( // سوريا, سوري
+		endings("ي يه يون يين يات", "ا", 2, alefBase),
+		endings("ي يه يون يين يات", "يا", 2, alefBase),
+	)
+)
 
-// strangers are keys that only look like members of a family: their end is their own.
-var strangers = func() map[string]bool {
-	m := map[string]bool{}
-	for _, w := range strings.Fields(`لبنان سودان عمان رمضان طهران وهران سلمان ايران فلسطين ياسين فرات جامعه عامله ثوره سوداني لبناني عماني سعودي مالكي
-		شعبان عثمان نيسان حزيران ميزان برلمان بركان سرطان انسان حيوان لسان بستان مكان زمان امان بيان كيان ديوان جدران اتقان ضمان بنيان عنوان سلطان
-		دين حين طين عين امين سجين ثمين قرين حسين تشرين تموين تامين تدوين تكوين قانون هارون زيتون فنون شؤون بيات نبات ثبات حياه صلاه زكاه
-		حرمان نقصان عمران حمدان عدنان مروان قحطان غسان شيبان حسان سفيان كنعان قربان جريان طيران غليان هذيان عصيان نسيان كتمان ايمان اعلان
-		فنان دخان ميدان عدوان احسان شريان غزلان رضوان رحمن رحمان صفوان نعمان لقمان قبطان خذلان ادمان برهان شجعان طغيان غفران هجران دوران
-		صابون فرعون كربون هرمون عربون ليمون طاعون تلفزيون مجنون مضمون سكون كانون قارون افيون معجون مخزون مليون بليون تريليون
-		مسكين بنزين تمرين شاهين ياسمين رصين متين سنين حنين جنين يقين تخمين تدخين تحسين تلقين تعيين تضامن روتين فيتامين بروتين تأبين سكين
-		وفات رفات شتات فتات سبات ممات عرفات بركات فرات ذات اثبات انبات التفات
-		شهره هديه كتابه مكتبه طريقه سفينه حديقه خزانه ضريبه جزيره جريده صحيفه قضيه نظريه كتيبه رساله وزاره سفاره اماره رئاسه قياده عماده نقابه
-		شرطه خدمه جماعه جمعيه ساعه حربه سلطه قوه صوره سوره دوره عوده حمله جمله رحله ركبه شعبه لعبه حلبه مدرسه`) {
-		m[lang.Fold(w)] = true
+func endings(adds, own string, least int, of baseKind) []ending {
+	var out []ending
+	for _, add := range strings.Fields(adds) {
+		out = append(out, ending{add, own, least, of})
 	}
-	return m
-}()
-
-// minBase is the least number of letters that a base has once its ending is taken off.
-const minBase = 3
+	return out
+}
 
 // basesOf returns a key and the words of whose family it may be. It goes from the base to its
 // nisba and never back.
 func basesOf(key string) []string {
-	t := loadLemmas()
-	key = lang.Indefinite(key)
-	out := slices.Clone(t.heads(key))
-	add := func(bases ...string) {
-		for _, b := range bases {
-			if !slices.Contains(out, b) {
-				out = append(out, b)
-			}
+	f := familySearch{t: loadLemmas(), key: lang.Indefinite(key)}
+	f.search(lang.IsDefinite(key))
+	return f.out
+}
+
+// familySearch collects the words of whose family a key may be.
+type familySearch struct {
+	t   *lemmaTable
+	key string
+	out []string
+}
+
+func (f *familySearch) search(definite bool) {
+	t, key := f.t, f.key
+	f.add(key)
+	f.add(t.singular[key]...)
+	known := t.knows(key)    // as it stands: a noun is then no person of a verb, nor تقدم one of قدم
+	if !definite && !known { // no article stands before a verb
+		f.add(t.verbsOf(key)...)
+		f.add(unlistedVerbs(key)...)
+	}
+	if lang.EndsInAlef(key) {
+		return
+	}
+	f.strip(ofAlef)
+	if f.add(t.nisba[key]...); known && !t.nisbaByRule(key) {
+		return // its end is its own, or its family has it
+	}
+	f.add(singulars(key)...)
+	if !f.strip(sound) {
+		f.strip(nisba)
+	}
+}
+
+func (f *familySearch) add(bases ...string) {
+	for _, b := range bases {
+		if !slices.Contains(f.out, b) {
+			f.out = append(f.out, b)
 		}
 	}
-	add(key)
-	add(t.verbsOf(key)...)
-	if strangers[key] || t.singular[key] != nil || lang.EndsInAlef(key) {
-		return out
-	}
-	for _, e := range nominal {
-		stem, ok := strings.CutSuffix(key, e.add)
+}
+
+// strip adds the bases that the key has without one of the endings, and tells whether one of
+// them is known; with ات that is never both of خدمة and خدم.
+func (f *familySearch) strip(endings []ending) bool {
+	found := false
+	for _, e := range endings {
+		stem, ok := strings.CutSuffix(f.key, e.add)
 		base := stem + e.own
-		if !ok || len([]rune(stem)) < e.least() || e == (ending{"ه", ""}) && !t.ofWomen(base) {
+		if !ok || !f.t.takes(e, len([]rune(stem)), base) || found && e.add == "ات" && e.own == "" {
 			continue
 		}
-		add(base)
-		add(t.heads(base)...)
+		f.add(base)
+		f.add(f.t.singular[base]...)
+		f.add(f.t.nisba[base]...)
+		found = found || f.t.singular[base] != nil && !f.t.nisbaByRule(base)
+	}
+	return found
+}
+
+// nisbaByRule tells whether a known word is an adjective in ي whose base the rule may take (سياسي).
+func (t *lemmaTable) nisbaByRule(key string) bool {
+	_, listed := t.nisba[key]
+	return !listed && t.woman[key] && strings.HasSuffix(key, "ي")
+}
+
+// takes tells whether a base may have the ending e behind letters letters.
+func (t *lemmaTable) takes(e ending, letters int, base string) bool {
+	if letters < e.least {
+		return false
+	}
+	switch e.of {
+	case knownBase:
+		return t.singular[base] != nil
+	case alefBase:
+		return lang.EndsInAlef(base)
+	case womanBase:
+		return t.ofWomen(base)
+	}
+	return true
+}
+
+// singulars returns what may be the singular of a broken plural that no list has: of the shapes
+// that no other word has (فواعل, فواعيل, فعائل, فعاليل).
+func singulars(key string) []string {
+	w := []rune(key)
+	at := func(i int) string { return string(w[i]) }
+	var out []string
+	with := func(base string) { out = append(out, base, base+"ه") }
+	switch {
+	case len(w) == 5 && w[1] == 'و' && w[2] == 'ا' && w[0] != 'ت' && w[0] != 'م':
+		with(at(0) + "ا" + at(3) + at(4))
+	case len(w) == 6 && w[1] == 'و' && w[2] == 'ا' && w[4] == 'ي':
+		with(at(0) + "ا" + at(3) + "و" + at(5))
+	case len(w) == 5 && w[2] == 'ا' && w[3] == 'ء' && w[4] != 'ه':
+		out = append(out, at(0)+at(1)+"ي"+at(4)+"ه", at(0)+at(1)+"ا"+at(4)+"ه", at(0)+at(1)+"ي"+at(4))
+	case len(w) == 6 && w[2] == 'ا' && w[4] == 'ي' && w[5] != 'ن':
+		for _, long := range longVowels {
+			with(at(0) + at(1) + at(3) + string(long) + at(5))
+		}
 	}
 	return out
 }
@@ -150,29 +240,10 @@ func basesOf(key string) []string {
 // ofWomen tells whether ة behind a word makes the same word of a woman: nisbas, participles in
 // م, and the persons of the dictionary. Of other words it makes another (شهر, شهرة).
 func (t *lemmaTable) ofWomen(base string) bool {
-	if t.woman[base] || strings.HasSuffix(base, "ي") {
+	if t.woman[base] || strings.HasSuffix(base, "ي") && !t.past[base] {
 		return true
 	}
 	return strings.HasPrefix(base, "م") && len([]rune(base)) >= 4 && !t.knows(base) && !t.knows(base+"ه")
-}
-
-// verbsOf returns the verbs that a key may be a person or the present of.
-func (t *lemmaTable) verbsOf(key string) []string {
-	var out []string
-	for _, e := range verbal {
-		stem, ok := strings.CutSuffix(key, e)
-		if !ok || len([]rune(stem)) < 2 {
-			continue
-		}
-		if t.past[stem] {
-			out = append(out, stem)
-		}
-		first := []rune(stem)[0]
-		if strings.ContainsRune(presentPrefixes, first) {
-			out = append(out, t.present[stem[len(string(first)):]]...)
-		}
-	}
-	return out
 }
 
 // lemmaKeys are the words under which one that is looked for is filed: itself, and the heads

@@ -141,7 +141,7 @@ func choices(s string) []string {
 func spellingsOf(keys []string) (table, rules []string) {
 	t, own := loadNames(), lang.Indefinite(keys[0])
 	g, ok := t.group[own]
-	if !ok {
+	if !ok && (!inArabic(own) || !looksForeign(own)) {
 		return nil, nil
 	}
 	add := func(to []string, name string) []string {
@@ -153,9 +153,11 @@ func spellingsOf(keys []string) (table, rules []string) {
 		}
 		return append(to, name)
 	}
-	for _, name := range t.groups[g] {
-		if !strings.Contains(name, " ") && inArabic(name) == inArabic(own) {
-			table = add(table, name)
+	if ok {
+		for _, name := range t.groups[g] {
+			if !strings.Contains(name, " ") && inArabic(name) == inArabic(own) {
+				table = add(table, name)
+			}
 		}
 	}
 	if !t.noRules[own] && inArabic(own) {
@@ -179,10 +181,13 @@ const ruledLetters = 6
 // ruled returns the spellings of a foreign name that differ by how the press writes the sound
 // g (غ ج ك ق) or t (ت ط), or by one long vowel more or less.
 func ruled(name []rune) []string {
-	if len(name) < ruledLetters {
-		return nil
-	}
 	var out []string
+	if len(name) < ruledLetters {
+		if stem, ok := strings.CutSuffix(string(name), "نغ"); ok {
+			out = append(out, stem+"نج", stem+"نك") // no native word ends so
+		}
+		return out
+	}
 	for _, v := range gSounds(name) {
 		out = append(out, string(v))
 		for i := 1; i < len(v)-1; i++ {

@@ -10,7 +10,7 @@ import (
 
 // TestRows goes through the judged pairs of testdata, which say what a watch matches.
 func TestRows(t *testing.T) {
-	for _, name := range []string{"testdata/rows.txt", "testdata/more_rows.txt"} {
+	for _, name := range []string{"testdata/rows.txt", "testdata/more_rows.txt", "testdata/hard_rows.txt"} {
 		t.Run(name, func(t *testing.T) { testRows(t, name) })
 	}
 }
