@@ -28,10 +28,10 @@ const (
 type Flags uint8
 
 const (
-	Marked   Flags = 1 << iota // the word carries vowel marks
-	Tanwin                     // among them the accusative ـً
-	FarsiYeh                   // its last letter is ی, which stands for ي and for ى
-	FarsiPlural                // it ends in a ها behind a ZWNJ: a Persian plural, no pronoun
+	Marked      Flags = 1 << iota // the word carries vowel marks
+	Tanwin                        // among them the accusative ـً
+	FarsiYeh                      // its last letter is ی, which stands for ي and for ى
+	FarsiPlural                   // it ends in a ها behind a ZWNJ: a Persian plural, no pronoun
 )
 
 // Token is one word of a text.
@@ -88,7 +88,7 @@ type scanner struct {
 	gap      Gap
 	newlines int
 	sentence int
-	joiner   int // where the folded letters behind the word's last ZWNJ begin; 0: none
+	joiner   int  // where the folded letters behind the word's last ZWNJ begin; 0: none
 	decimal  bool // the number being read has its decimal sign
 }
 

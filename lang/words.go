@@ -15,6 +15,8 @@ var (
 	lexemesFile string
 	//go:embed words/foreign.txt
 	foreignFile string
+	//go:embed words/verbs.txt
+	verbsFile string
 	//go:embed words/atoms.txt
 	atomsFile string
 	//go:embed words/short.txt
@@ -29,6 +31,7 @@ var (
 type wordLists struct {
 	lexeme      map[string]bool     // nouns and names whose first and last letters are their own (لجنة, وجه)
 	loose       map[string]bool     // the same as comparable forms, for words printed with ه for ة
+	verb        map[string]bool     // those of lexeme that are verbs
 	native      map[string]bool     // those of loose that are no foreign names
 	short       map[string]bool     // words of two letters that take particles and pronouns (يد, حق)
 	both        map[string]deciders // surfaces with two readings, by their letters
@@ -36,10 +39,9 @@ type wordLists struct {
 }
 
 var loadWords = sync.OnceValue(func() *wordLists {
-	w := &wordLists{lexeme: set(lexemesFile), native: map[string]bool{}, short: set(shortFile), radicalAlef: map[string]bool{}}
-	for word := range set(atomsFile) {
-		w.lexeme[word] = true
-	}
+	w := &wordLists{lexeme: set(lexemesFile), verb: set(verbsFile), native: map[string]bool{}, short: set(shortFile), radicalAlef: map[string]bool{}}
+	maps.Copy(w.lexeme, w.verb)
+	maps.Copy(w.lexeme, set(atomsFile))
 	for word := range w.lexeme {
 		w.native[fold([]rune(word))] = true
 	}
@@ -114,6 +116,11 @@ func (w *wordLists) radicalFirst(word []rune) bool {
 			return true
 		}
 	}
+	for _, e := range persons {
+		if base, ok := cutSuffix(word, e); ok && len(base) > 2 && w.verb[string(base)] {
+			return true
+		}
+	}
 	return false
 }
 
@@ -125,7 +132,7 @@ func (w *wordLists) stem(base []rune) bool {
 	switch base[n] {
 	case 'ت':
 		head := string(base[:n])
-		return w.lexeme[head+"ة"] || n > 2 && w.lexeme[head] && !w.lexeme[string(base[1:n])+"ة"]
+		return w.lexeme[head+"ة"] || n > 2 && w.verb[head] && !w.lexeme[string(base[1:n])+"ة"]
 	case 'ئ', 'ؤ':
 		return w.lexeme[string(base[:n])+"ء"]
 	}
@@ -136,7 +143,10 @@ func (w *wordLists) stem(base []rune) bool {
 // may have a particle (وقرون is no وقر, بهوية no بهو, بكمين no بكم).
 var weakEndings = map[string]int{"ان": 4, "ين": 4, "ي": 5, "ية": 5, "ون": 5}
 
-var endings = append([][]rune{[]rune("ان"), []rune("ين"), []rune("ون"), []rune("ات"), []rune("ية"), []rune("ي"), []rune("ا"), []rune("ت"), []rune("تا"), []rune("وا")}, pronouns...)
+var endings = append([][]rune{[]rune("ان"), []rune("ين"), []rune("ون"), []rune("ات"), []rune("ية"), []rune("ي"), []rune("ا")}, pronouns...)
+
+// persons are endings of verbs; a ها or هم behind ت is read in stem.
+var persons = [][]rune{[]rune("ت"), []rune("تا"), []rune("وا")}
 
 // noun tells whether a word is known to take the article.
 func (w *wordLists) noun(word []rune) bool { return w.loose[fold(word)] }

@@ -183,8 +183,10 @@ const ruledLetters = 6
 func ruled(name []rune) []string {
 	var out []string
 	if len(name) < ruledLetters {
-		if stem, ok := strings.CutSuffix(string(name), "نغ"); ok {
-			out = append(out, stem+"نج", stem+"نك") // no native word ends so
+		if looksForeign(string(name)) {
+			for _, v := range gSounds(name) {
+				out = append(out, string(v))
+			}
 		}
 		return out
 	}
@@ -193,6 +195,9 @@ func ruled(name []rune) []string {
 		for i := 1; i < len(v)-1; i++ {
 			if isLong(v[i]) && !isLong(v[i-1]) && !isLong(v[i+1]) {
 				out = append(out, string(slices.Delete(slices.Clone(v), i, i+1)))
+			}
+			if isLong(v[i]) && v[i] == v[i-1] {
+				out = append(out, string(slices.Delete(slices.Clone(v), i, i+1))) // إنييستا, إنيستا
 			}
 			if isLong(v[i]) || isLong(v[i-1]) {
 				continue
@@ -205,9 +210,14 @@ func ruled(name []rune) []string {
 	return append(out, otherSounds(name)...)
 }
 
-// otherSounds writes one t or th of a name in its other letter: ط ت, ث س.
+// otherSounds writes one t or th of a name, or an s at its end, in its other letter: ط ت, ث س, س ز.
 func otherSounds(name []rune) []string {
 	var out []string
+	for _, pair := range []string{"سز", "زس"} {
+		if p, last := []rune(pair), len(name)-1; name[last] == p[0] {
+			out = append(out, string(name[:last])+string(p[1]))
+		}
+	}
 	for i, r := range name {
 		for _, pair := range []string{"طت", "تط", "ثس"} {
 			if p := []rune(pair); p[0] == r {

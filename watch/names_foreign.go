@@ -1,6 +1,7 @@
 package watch
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -12,7 +13,7 @@ import (
 // have not. In doubt it is none: a name that is not widened misses a spelling, a word that is
 // widened finds another word.
 func looksForeign(key string) bool {
-	if utf8.RuneCountInString(key) < ruledLetters && !strings.HasSuffix(key, "نغ") {
+	if utf8.RuneCountInString(key) < ruledLetters && !slices.ContainsFunc(shortForeignEnds, func(e string) bool { return strings.HasSuffix(key, e) }) {
 		return false
 	}
 	if strings.ContainsAny(key, nativeLetters) || lang.IsWord(key) || loadLemmas().knows(key) {
@@ -26,7 +27,7 @@ func looksForeign(key string) bool {
 			return false
 		}
 	}
-	for _, e := range foreignEnds {
+	for _, e := range slices.Concat(shortForeignEnds, foreignEnds) {
 		if strings.HasSuffix(key, e) && len(key) > len(e)+2 {
 			return true
 		}
@@ -38,6 +39,9 @@ func looksForeign(key string) bool {
 	}
 	return longVowelsOf(key) > 3
 }
+
+// shortForeignEnds give away names of fewer letters too.
+var shortForeignEnds = strings.Fields("نغ غن غنر نغر نغز برغ يرغ ورغ يث تش")
 
 // nativeLetters stand in no transcription of a European or East Asian name. (ث, ذ and ق do, and ه but at the end.)
 const nativeLetters = "عحصضظء"
