@@ -25,7 +25,8 @@ const Particles = Conjunction | Preposition
 type Reading struct {
 	Key   string // the comparable form of the word; definite forms begin with the article sign
 	Parts Parts
-	Skip  int // letters of the surface before the word, for comparing vowel marks
+	Skip  int  // letters of the surface before the word, for comparing vowel marks
+	First rune // the word's first letter as printed, which its key does not tell (أعلام, إعلام)
 }
 
 // article stands for ال at the head of a key, so that السنة and ألسنة stay two words.
@@ -34,7 +35,7 @@ const article = 'ٱ'
 // Readings returns every way to take t, the whole word first. A token of another script has one.
 func Readings(t Token) []Reading {
 	if t.Script != Arabic {
-		return []Reading{{Key: t.Text}}
+		return []Reading{{Key: t.Text}} // First only matters to Arabic words
 	}
 	b := reader{letters: surface(&t), flags: t.Flags, words: loadWords()}
 	b.read()
@@ -78,7 +79,7 @@ func (b *reader) read() {
 func (b *reader) apart() {
 	l := b.letters
 	if string(l) == "على" {
-		b.add([]rune("علي"), Apart, 0)
+		b.add([]rune("علي"), Apart, 0, 'ع')
 		return
 	}
 	parts := Preposition
@@ -132,7 +133,7 @@ func (b *reader) preposition(i int, parts Parts) {
 func (b *reader) doubleLam(i int, parts Parts) {
 	rest := b.letters[i+2:]
 	if len(rest) == 1 && rest[0] == 'ه' {
-		b.add([]rune{article, 'ل', 'ه'}, parts, i+1)
+		b.add([]rune{article, 'ل', 'ه'}, parts, i+1, 'ل')
 		return
 	}
 	withLam := b.letters[i+1:]
@@ -149,8 +150,8 @@ func (b *reader) definite(word []rune, parts Parts, skip int) {
 		return
 	}
 	for _, k := range keysOf(word) {
-		b.add(append([]rune{article}, k...), parts, skip)
-		b.add(k, parts|Article, skip)
+		b.add(append([]rune{article}, k...), parts, skip, word[0])
+		b.add(k, parts|Article, skip, word[0])
 	}
 }
 
@@ -234,12 +235,12 @@ func (b *reader) beforeEnding(base []rune, parts Parts, skip int) {
 // emit adds a word under each of its keys.
 func (b *reader) emit(word []rune, parts Parts, skip int) {
 	for _, k := range keysOf(word) {
-		b.add(k, parts, skip)
+		b.add(k, parts, skip, word[0])
 	}
 }
 
-func (b *reader) add(key []rune, parts Parts, skip int) {
-	r := Reading{Key: string(key), Parts: parts, Skip: skip}
+func (b *reader) add(key []rune, parts Parts, skip int, first rune) {
+	r := Reading{Key: string(key), Parts: parts, Skip: skip, First: first}
 	if !slices.Contains(b.out, r) {
 		b.out = append(b.out, r)
 	}

@@ -15,15 +15,21 @@ var lemmasFile string
 // lemmaTable is the small dictionary behind ~: what no rule makes, broken plurals and the
 // present of verbs, and words whose end only looks like an ending. Words stand as comparable keys.
 type lemmaTable struct {
-	singular map[string][]string   // of a plural, and of the singular itself: the family's heads
+	singular map[string][]member   // of a plural, and of the singular itself: the families that it is of
 	woman    map[string]bool       // words of which ة makes the same word of a woman
 	past     map[string]bool       // verbs
 	nisba    map[string][]string   // of an adjective in ي: the words that it belongs to, where the rule would take another
 	stems    map[string][]verbStem // of the verbs: what stands between prefix and ending
 }
 
+// member is a word as one of a family.
+type member struct {
+	head  string
+	first rune // of the word as written: أ or إ, which its key does not tell
+}
+
 var loadLemmas = sync.OnceValue(func() *lemmaTable {
-	t := &lemmaTable{singular: map[string][]string{}, woman: map[string]bool{}, past: map[string]bool{}, nisba: map[string][]string{}, stems: map[string][]verbStem{}}
+	t := &lemmaTable{singular: map[string][]member{}, woman: map[string]bool{}, past: map[string]bool{}, nisba: map[string][]string{}, stems: map[string][]verbStem{}}
 	for line := range strings.Lines(lemmasFile) {
 		line, _, _ = strings.Cut(line, "#")
 		words := strings.Fields(line)
@@ -63,18 +69,34 @@ func (t *lemmaTable) family(words []string) {
 		t.woman[head] = true
 	}
 	for _, w := range append(words[1:], first) {
-		if k := lemmaKey(w); !slices.Contains(t.singular[k], head) {
-			t.singular[k] = append(t.singular[k], head)
+		m := member{head, []rune(w)[0]}
+		if k := lang.Indefinite(lemmaKey(w)); !slices.Contains(t.singular[k], m) {
+			t.singular[k] = append(t.singular[k], m)
 		}
 	}
 }
 
-// heads returns the heads of the families that a key belongs to, itself when there is none.
-func (t *lemmaTable) heads(key string) []string {
-	if heads := t.singular[key]; heads != nil {
-		return heads
+// heads returns the heads of the families that a key belongs to, when the word is printed with
+// first: أعلام are flags, إعلام is none, and of a bare اعلام it is not known.
+func (t *lemmaTable) heads(key string, first rune) []string {
+	members := t.singular[key]
+	rivals := slices.ContainsFunc(members, func(m member) bool { return m.first == 'أ' }) &&
+		slices.ContainsFunc(members, func(m member) bool { return m.first == 'إ' })
+	var out []string
+	for _, m := range members {
+		if m.fits(first, rivals) {
+			out = append(out, m.head)
+		}
 	}
-	return []string{key}
+	return out
+}
+
+// fits tells whether a word printed with first may be m; a bare alef is إ where there are both.
+func (m member) fits(first rune, rivals bool) bool {
+	if m.first != 'أ' && m.first != 'إ' || first == 0 {
+		return true
+	}
+	return m.first == first || first == 'ا' && (!rivals || m.first == 'إ')
 }
 
 // knows tells whether a key is a word of the dictionary.
@@ -130,25 +152,26 @@ func endings(adds, own string, least int, of baseKind) []ending {
 	return out
 }
 
-// basesOf returns a key and the words of whose family it may be. It goes from the base to its
-// nisba and never back.
-func basesOf(key string) []string {
-	f := familySearch{t: loadLemmas(), key: lang.Indefinite(key)}
-	f.search(lang.IsDefinite(key))
+// familyOf returns the words of whose family a reading may be, its own key first. It goes from
+// the base to its nisba and never back.
+func familyOf(r lang.Reading) []string {
+	f := familySearch{t: loadLemmas(), key: lang.Indefinite(r.Key), first: r.First}
+	f.search(lang.IsDefinite(r.Key) || r.Parts&lang.Article != 0)
 	return f.out
 }
 
 // familySearch collects the words of whose family a key may be.
 type familySearch struct {
-	t   *lemmaTable
-	key string
-	out []string
+	t     *lemmaTable
+	key   string
+	first rune // its first letter as printed
+	out   []string
 }
 
 func (f *familySearch) search(definite bool) {
 	t, key := f.t, f.key
 	f.add(key)
-	f.add(t.singular[key]...)
+	f.add(t.heads(key, f.first)...)
 	known := t.knows(key)    // as it stands: a noun is then no person of a verb, nor تقدم one of قدم
 	if !definite && !known { // no article stands before a verb
 		f.add(t.verbsOf(key)...)
@@ -186,9 +209,12 @@ func (f *familySearch) strip(endings []ending) bool {
 			continue
 		}
 		f.add(base)
-		f.add(f.t.singular[base]...)
+		if head, hamza := strings.CutSuffix(base, "ء"); hamza {
+			f.add(head + "ئ") // لاجئين, of لاجئ
+		}
+		f.add(f.t.heads(base, f.first)...)
 		f.add(f.t.nisba[base]...)
-		found = found || f.t.singular[base] != nil && !f.t.nisbaByRule(base)
+		found = found || len(f.t.singular[base]) > 0 && !f.t.nisbaByRule(base)
 	}
 	return found
 }
@@ -247,7 +273,11 @@ func (t *lemmaTable) ofWomen(base string) bool {
 }
 
 // lemmaKeys are the words under which one that is looked for is filed: itself, and the heads
-// of its families.
+// of its families; of أعلام, whose key is also that of إعلام, itself alone.
 func lemmaKeys(key string) []string {
-	return slices.Compact(append([]string{key}, loadLemmas().heads(key)...))
+	t := loadLemmas()
+	if len(t.heads(key, 'أ')) != len(t.heads(key, 0)) && len(t.heads(key, 'إ')) > 0 {
+		return []string{key}
+	}
+	return slices.Compact(append([]string{key}, t.heads(key, 0)...))
 }

@@ -105,6 +105,9 @@ func unlistedVerbs(key string) []string {
 		stem, ok := strings.CutSuffix(key[len(string(first)):], e)
 		if w := []rune(stem); ok && len(w) > 2 {
 			out = append(out, pastsOf(first, w)...)
+			if e == "ون" || e == "وا" {
+				out = append(out, pastsOf(first, append(w, 'ي'))...) // يعتدون, of اعتدى
+			}
 		}
 	}
 	return out
@@ -133,5 +136,6 @@ func derived(past []rune) bool {
 	if n < 4 || past[0] != 'ا' {
 		return false
 	}
-	return past[2] == 'ت' || past[1] == 'ن' && n > 4 || past[1] == 'س' && past[2] == 'ت'
+	inserted := past[2] == 'ت' || past[2] == 'ط' && (past[1] == 'ص' || past[1] == 'ض') || past[2] == 'د' && past[1] == 'ز'
+	return inserted || past[1] == 'ن' && n > 4 || past[1] == 'س' && past[2] == 'ت'
 }

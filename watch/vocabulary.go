@@ -174,7 +174,7 @@ func (v *vocabulary) find(t lang.Token) []hit {
 			add(term, r)
 		}
 		if len(v.lemmas) > 0 {
-			for _, base := range basesOf(r.Key) {
+			for _, base := range familyOf(r) {
 				for _, term := range v.lemmas[base] {
 					add(term, r)
 				}
