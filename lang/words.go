@@ -102,9 +102,10 @@ func (w *wordLists) atomic(word []rune) bool {
 func hasHamza(r rune) bool { return r == 'أ' || r == 'إ' || r == 'آ' }
 
 // radicalFirst tells whether a word is a known one with an ending (بلاده, لجنتين), so that its
-// first letter is its own too. A particle before an article (والدين) is decided elsewhere.
+// first letter is its own too. A particle before an article (والدين) is decided elsewhere, and a
+// known word without its first letter (بدرهم) may be either.
 func (w *wordLists) radicalFirst(word []rune) bool {
-	if hasArticle(word[1:]) {
+	if hasArticle(word[1:]) || w.lexeme[string(word[1:])] {
 		return false
 	}
 	for _, e := range endings {
