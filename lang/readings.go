@@ -139,6 +139,7 @@ func (b *reader) doubleLam(i int, parts Parts) {
 	withLam := b.letters[i+1:]
 	b.definite(withLam, parts, i+1)
 	b.emit(withLam, parts, i+1)
+	b.endings(withLam, parts, i+1)
 	if !b.words.atomic(withLam) {
 		b.definite(rest, parts, i+2)
 	}
