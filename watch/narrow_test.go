@@ -56,7 +56,7 @@ func checkBeginnings(t *rapid.T, r lang.Reading, form string) {
 
 // checkFamilies: and of a family.
 func checkFamilies(t *rapid.T, r lang.Reading, form string) {
-	for _, base := range basesOf(r.Key) {
+	for _, base := range familyOf(r) {
 		s := newSurfaces(r.Parts, true)
 		if s.family(base) && !holds(s.list(), form) {
 			t.Fatalf("%q of ~%s, read as %q with %b attached, is not among %v", form, base, r.Key, r.Parts, s.list())

@@ -159,13 +159,12 @@ func (k *seeker) reading(q *query.Words, s slot, a at, r lang.Reading, keys []st
 
 // related tells what a reading of another word has to do with the watch's.
 func (k *seeker) related(q *query.Words, r lang.Reading, keys []string) string {
-	bare := lang.Indefinite(r.Key)
 	for _, key := range keys {
 		if r.Parts&lang.Article == 0 && lang.IsDefinite(key) && lang.Indefinite(key) == r.Key {
 			return MissArticle
 		}
 	}
-	for _, base := range basesOf(bare) {
+	for _, base := range familyOf(r) {
 		for _, key := range keys {
 			if slices.Contains(lemmaKeys(lang.Indefinite(key)), base) {
 				if q.Lemma {

@@ -229,31 +229,105 @@ func seats(key string) []string {
 	return out
 }
 
-// family adds the forms of the words whose family (~) a word belongs to.
+// family adds the forms of the words whose family (~) a word belongs to: it undoes familyOf.
 func (s *surfaces) family(base string) bool {
 	t := loadLemmas()
-	members := []string{base}
-	for k, heads := range t.singular {
-		if slices.Contains(heads, base) {
-			members = append(members, k)
-		}
-	}
-	for _, m := range members { // every regular ending stands behind the word, or behind it without its last letter
+	for _, m := range t.members(base) { // every regular ending stands behind the word, or behind it without its last letter
 		if !s.from(strings.TrimRight(m, "هي")) {
 			return false
 		}
-	}
-	for stem, verbs := range t.present {
-		if !slices.Contains(verbs, base) {
-			continue
+		if root := strings.TrimRight(m, "اي"); lang.EndsInAlef(m) && !s.from(root) {
+			return false
 		}
-		for _, person := range presentPrefixes {
-			if !s.from(string(person) + stem) {
-				return false
-			}
+	}
+	for _, start := range slices.Concat(t.persons(base), unlistedPersons(base), brokenPlurals(base)) {
+		if !s.from(start) {
+			return false
 		}
 	}
 	return true
+}
+
+// members are a word, the words of its family, and the adjectives that belong to it.
+func (t *lemmaTable) members(base string) []string {
+	out := []string{base}
+	for k, ms := range t.singular {
+		if slices.ContainsFunc(ms, func(m member) bool { return m.head == base }) {
+			out = append(out, k)
+		}
+	}
+	for k, of := range t.nisba {
+		if slices.Contains(of, base) {
+			out = append(out, k)
+		}
+	}
+	return out
+}
+
+// persons are the beginnings of the persons of a listed verb.
+func (t *lemmaTable) persons(past string) []string {
+	var out []string
+	for stem, verbs := range t.stems {
+		for _, v := range verbs {
+			switch {
+			case v.past != past:
+			case v.kind < presentStem:
+				out = append(out, stem)
+			default:
+				out = append(out, behindPersons(stem)...)
+			}
+		}
+	}
+	return out
+}
+
+func behindPersons(stem string) []string {
+	var out []string
+	for _, p := range presentPrefixes {
+		out = append(out, string(p)+stem)
+	}
+	return out
+}
+
+// unlistedPersons undoes unlistedVerbs: the beginnings of the present of a word that has the shape of
+// a past. The persons of the past begin with the past.
+func unlistedPersons(past string) []string {
+	w := []rune(strings.TrimRight(past, "ي"))
+	n := len(w)
+	switch {
+	case n > 3 && w[0] == 'ا':
+		out := behindPersons(string(w[1:]))
+		if w[n-2] == 'ا' { // استضاف, يستضيف
+			out = append(out, behindPersons(string(w[1:n-2]))...)
+		}
+		return out
+	case n > 2 && (w[0] == 'ت' || w[1] == 'ا'):
+		return behindPersons(string(w))
+	}
+	return nil
+}
+
+// brokenPlurals undoes singulars: the plurals of a word that its shape gives.
+func brokenPlurals(base string) []string {
+	w := []rune(strings.TrimSuffix(base, "ه"))
+	if len(w) < 4 || len(w) > 5 {
+		return nil
+	}
+	at := func(i int) string { return string(w[i]) }
+	var out []string
+	switch {
+	case len(w) == 4 && w[1] == 'ا': // فاعل, فواعل
+		out = append(out, at(0)+"وا"+at(2)+at(3))
+	case len(w) == 5 && w[1] == 'ا' && w[3] == 'و':
+		out = append(out, at(0)+"وا"+at(2)+"ي"+at(4))
+	}
+	if len(w) == 4 && isLong(w[2]) { // فعيلة, فعائل
+		out = append(out, at(0)+at(1)+"اء"+at(3), at(0)+at(1)+"اي"+at(3), at(0)+at(1)+"ائ"+at(3))
+	}
+	if len(w) == 5 && isLong(w[3]) { // فعلول, فعاليل
+		out = append(out, at(0)+at(1)+"ا"+at(2)+"ي"+at(4))
+	}
+	return out
 }
 
 // list returns the words in order, without those that a beginning covers.
