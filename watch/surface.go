@@ -292,24 +292,31 @@ func behindPersons(stem string) []string {
 // unlistedPersons undoes unlistedVerbs: the beginnings of the present of a word that has the shape of
 // a past. The persons of the past begin with the past.
 func unlistedPersons(past string) []string {
+	var out []string
 	w := []rune(strings.TrimRight(past, "ي"))
 	n := len(w)
-	switch {
-	case n > 3 && w[0] == 'ا':
-		out := behindPersons(string(w[1:]))
-		if w[n-2] == 'ا' { // استضاف, يستضيف
-			out = append(out, behindPersons(string(w[1:n-2]))...)
-		}
-		return out
-	case n > 2 && (w[0] == 'ت' || w[1] == 'ا'):
-		return behindPersons(string(w))
+	if n > 2 && w[0] == 'ا' {
+		out = append(out, behindPersons(string(w[1:]))...)
 	}
-	return nil
+	if n > 3 && w[0] == 'ا' && w[n-2] == 'ا' { // استضاف, يستضيف
+		out = append(out, behindPersons(string(w[1:n-2]))...)
+	}
+	if n > 1 && (w[0] == 'ت' || w[1] == 'ا') {
+		out = append(out, behindPersons(string(w))...)
+	}
+	return out
 }
 
 // brokenPlurals undoes singulars: the plurals of a word that its shape gives.
 func brokenPlurals(base string) []string {
-	w := []rune(strings.TrimSuffix(base, "ه"))
+	out := pluralsOf([]rune(base))
+	if bare, ok := strings.CutSuffix(base, "ه"); ok {
+		out = append(out, pluralsOf([]rune(bare))...)
+	}
+	return out
+}
+
+func pluralsOf(w []rune) []string {
 	if len(w) < 4 || len(w) > 5 {
 		return nil
 	}
