@@ -169,6 +169,7 @@ func (e *postgresEngine) narrowed(clauses [][]string) narrowing {
 	return narrowing{
 		with: "WITH held AS MATERIALIZED (SELECT article_id FROM search WHERE doc @@ to_tsquery('simple', $1)) ",
 		join: " JOIN held ON held.article_id = a.id", id: "a.id", words: "(" + words + ")|" + longText,
+		setting: "SET LOCAL enable_seqscan = off",
 	}
 }
 

@@ -77,16 +77,16 @@ func (s *Store) Articles(ctx context.Context, f ArticleFilter) ([]Stored, error)
 	if f.Limit <= 0 {
 		f.Limit = 50
 	}
-	query, args := s.selecting(f)
-	rows, err := s.ro.QueryContext(ctx, fmt.Sprint(query, " LIMIT ", f.Limit), args...)
+	rows, done, err := s.ask(ctx, f, fmt.Sprint(" LIMIT ", f.Limit))
+	defer done()
 	return list(s, rows, err, scanArticle)
 }
 
 // Each hands over the articles of a filter, the newest first, until do returns an error. It reads
 // from one view of the database, which a long walk keeps from being tidied: hand on, don't wait.
 func (s *Store) Each(ctx context.Context, f ArticleFilter, do func(Stored) error) error {
-	query, args := s.selecting(f)
-	rows, err := s.ro.QueryContext(ctx, query, args...)
+	rows, done, err := s.ask(ctx, f, "")
+	defer done()
 	if err != nil {
 		return s.engine.classify(err)
 	}
@@ -103,14 +103,34 @@ func (s *Store) Each(ctx context.Context, f ArticleFilter, do func(Stored) error
 	return s.engine.classify(rows.Err())
 }
 
-// narrowing is how an engine asks its full-text index: parts of a query, the words being $1, and the
-// column that has the article's id in the order in which the index hands it over.
-type narrowing struct{ with, join, where, id, words string }
+// narrowing is how an engine asks its full-text index: parts of a query, the words being $1, the
+// column that has the article's id in the order in which the index hands it over, and a setting
+// under which it is asked; empty: none.
+type narrowing struct{ with, join, where, id, words, setting string }
 
-// selecting writes the query of a filter, the newest first, without its limit.
-func (s *Store) selecting(f ArticleFilter) (string, []any) {
+// ask sends the query of a filter. done is called when its rows are closed.
+func (s *Store) ask(ctx context.Context, f ArticleFilter, tail string) (rows *sql.Rows, done func(), err error) {
+	query, args, setting := s.selecting(f)
+	if setting == "" {
+		rows, err = s.ro.QueryContext(ctx, query+tail, args...)
+		return rows, func() {}, err
+	}
+	tx, err := s.ro.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	if err != nil {
+		return nil, func() {}, err
+	}
+	done = func() { tx.Rollback() } // it read only
+	if _, err := tx.ExecContext(ctx, setting); err != nil {
+		return nil, done, err
+	}
+	rows, err = tx.QueryContext(ctx, query+tail, args...)
+	return rows, done, err
+}
+
+// selecting writes the query of a filter, the newest first, without its limit, and the setting under
+// which it is asked.
+func (s *Store) selecting(f ArticleFilter) (query string, args []any, setting string) {
 	n := narrowing{id: "a.id"}
-	var args []any
 	where := []string{"a.joined_to = 0"} // what was joined to another by hand rests
 	also := func(condition string, v any) {
 		args = append(args, v)
@@ -142,7 +162,8 @@ func (s *Store) selecting(f ArticleFilter) (string, []any) {
 		in, names := placeholders(len(args)+1, f.Sources)
 		where, args = append(where, "a.source IN ("+in+")"), append(args, names...)
 	}
-	return n.with + "SELECT " + articleColumns + n.join + " WHERE " + strings.Join(where, " AND ") + " ORDER BY " + n.id + " DESC", args
+	query = n.with + "SELECT " + articleColumns + n.join + " WHERE " + strings.Join(where, " AND ")
+	return query + " ORDER BY " + n.id + " DESC", args, n.setting
 }
 
 // Span is a run of articles.

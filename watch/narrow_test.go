@@ -16,12 +16,20 @@ import (
 var anyWords = rapid.OneOf(printedWords,
 	rapid.Custom(func(t *rapid.T) string {
 		word := rapid.SampledFrom(strings.Fields(`شيء بدء خطأ مبادئ مبادىء هيئة قرآن رؤية مسألة آراء سوريا علا على إلى لدى ليل لغة الله له يأكل تكتب ألمانيا السنة ألسنة
-			باسم وجدة بحرية والد فاسد يد حق صلى يبيع وزراء كتب`)).Draw(t, "word")
+			مدرسة لجنة قضية مستوى باسم وجدة بحرية والد فاسد يد حق صلى يبيع وزراء كتب`)).Draw(t, "word")
 		before := rapid.SampledFrom([]string{"", "أ", "أو", "أفب", "أوال", "أبال", "أفلل", "س", "وس", "ك", "كال", "ول", "ولل", "فل", "لال"}).Draw(t, "before")
 		after := rapid.SampledFrom([]string{"", "ه", "ها", "هما", "نا", "كم", "هن", "ا", "اً"}).Draw(t, "after")
+		if end, ok := map[string]string{"ة": "ت", "ى": "ا", "أ": "ئ", "ء": "ؤ"}[lastLetter(word)]; ok && after != "" && rapid.Bool().Draw(t, "joined") {
+			word = strings.TrimSuffix(word, lastLetter(word)) + end
+		}
 		return before + word + after
 	}),
 	rapid.StringOfN(rapid.RuneFrom([]rune("اأإآءؤئىيةهتلوفبكسنمع\u064B\u0654یک")), 1, 9, -1))
+
+func lastLetter(word string) string {
+	letters := []rune(word)
+	return string(letters[len(letters)-1])
+}
 
 // TestSurfacesHoldEveryPrintedWord: whatever a word may be read as, a search for that finds the
 // word in an index by the form that it has there.

@@ -197,7 +197,7 @@ func spelled(key string) (whole, stems []string) {
 // beforeEndings are the ways in which a word may be written before an ending.
 func beforeEndings(word string) []string {
 	out := []string{word}
-	for end, as := range map[string]string{"ه": "ت", "ي": "ا", "ا": "ء", "ء": "ا"} {
+	for end, as := range map[string]string{"ه": "ت", "ي": "ا", "ا": "ء"} {
 		if stem, ok := strings.CutSuffix(word, end); ok {
 			out = append(out, stem+as)
 		}

@@ -45,7 +45,7 @@ type Page struct {
 const (
 	firstRead = 64
 	mostRead  = 1024
-	chunk     = 256 // matched before the next look at whether the page is full
+	chunk     = 128 // matched before the next look at whether the page is full
 )
 
 // Find returns one page of articles. A fault in the query is a *watch.SyntaxError.
