@@ -3,6 +3,7 @@ package search
 import (
 	"context"
 	"runtime"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -66,15 +67,8 @@ func (w Sweep) sources() []string {
 	case len(w.Watch.Sources) == 0:
 		return w.Sources
 	}
-	var both []string
-	for _, id := range w.Sources {
-		for _, x := range w.Watch.Sources {
-			if x == id {
-				both = append(both, id)
-			}
-		}
-	}
-	if both == nil {
+	both := slices.DeleteFunc(slices.Clone(w.Sources), func(id string) bool { return !slices.Contains(w.Watch.Sources, id) })
+	if len(both) == 0 {
 		return []string{""} // no source has this id
 	}
 	return both
