@@ -176,6 +176,9 @@ func (v *articleView) see(seen []store.Sighting) {
 		}
 		for _, k := range kinds {
 			if name, ok := strings.CutPrefix(g.Alias, k.prefix); ok {
+				if k.kind == "number" && g.Why == article.WhyNumber {
+					g.Why = "own"
+				}
 				v.Seen = append(v.Seen, sighting{k.kind, name, g})
 			}
 		}

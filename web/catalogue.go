@@ -161,6 +161,7 @@ var catalogue = map[string]word{
 	"story.older":  {"before it", "قبله"},
 	"story.newer":  {"after it", "بعده"},
 
+	"why.own":      {"the paper's own number of it", "رقمه في الصحيفة"},
 	"why.number":   {"it holds the article's number", "فيه رقم الخبر"},
 	"why.address":  {"the address itself", "العنوان نفسه"},
 	"why.redirect": {"it leads to the article's address", "يحيل إلى عنوان الخبر"},

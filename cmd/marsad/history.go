@@ -225,7 +225,7 @@ func showSightings(w io.Writer, list []store.Sighting, zone *time.Location) {
 
 func reason(g store.Sighting) string {
 	out := ""
-	if why := whys[g.Why]; why != "" {
+	if why := whys[g.Why]; why != "" && g.Alias[:2] != article.AliasNumber("") {
 		out = ": " + why
 	}
 	if g.Weak {
