@@ -30,17 +30,16 @@ const (
 
 // compare sets an article as read against the one that is stored under one of its names.
 func compare(before store.Stored, after article.Article) store.Relation {
-	r := store.Relation{Edit: differ.Compare(textOf(before.Title, before.Body), textOf(after.Title, after.Body)).Edit}
-	if before.Kind != after.Kind {
-		r.Edit = true
-	}
+	// Between a feed's few words and a text there is nothing to decide.
+	few := before.Partial || after.Partial
+	r := store.Relation{Edit: few || before.Kind != after.Kind || differ.Compare(textOf(before.Title, before.Body), textOf(after.Title, after.Body)).Edit}
 	title, _ := differ.Overlap(before.Title, after.Title)
 	share, words := differ.Overlap(before.Body, after.Body)
 	if words < leastWords {
 		r.Alike = title >= .6
 	} else {
 		r.Alike = share >= alikeShare
-		r.Unlike = share < unlikeShare && title < alikeShare && !before.Partial && !after.Partial
+		r.Unlike = share < unlikeShare && title < alikeShare && !few
 	}
 	p, q := before.Published, after.Published
 	r.Later = !p.IsZero() && !q.IsZero() && q.At.Sub(p.At) >= 48*time.Hour
@@ -62,6 +61,7 @@ type edit struct {
 func (m *Monitor) editOf(after article.Article, before article.Version) edit {
 	a := after
 	a.Title, a.Body, a.Version = before.Title, before.Body, before.N
+	a.Kind = article.Text // a text that gave way to «...» was one
 	return edit{
 		before:  a,
 		diff:    differ.Compare(textOf(before.Title, before.Body), textOf(after.Title, after.Body)),
