@@ -177,6 +177,9 @@ func otherForm(segments []string) ([]string, bool) {
 	switch {
 	case indexFile.MatchString(last):
 		return segments[:n-1], true
+	case ampFile.MatchString(last):
+		segments[n-1] = ampFile.ReplaceAllString(last, "$1$2")
+		return segments, true
 	case n == 1:
 		return segments, false
 	case strings.EqualFold(last, "amp"), strings.EqualFold(last, "amp.html"), strings.EqualFold(last, "print"), strings.EqualFold(last, "print.html"):
@@ -185,9 +188,6 @@ func otherForm(segments []string) ([]string, bool) {
 		return segments[:n-2], true
 	case n > 3 && isPageNumber(last) && namesArticle(segments[n-2]) && datedPath.MatchString(strings.Join(segments[:n-2], "/")+"/"):
 		return segments[:n-1], true
-	case ampFile.MatchString(last):
-		segments[n-1] = ampFile.ReplaceAllString(last, "$1$2")
-		return segments, true
 	}
 	return segments, false
 }

@@ -95,7 +95,7 @@ func systems() []System {
 			},
 			Numbers: []string{
 				`^[^/]+/(?P<site>(?:[a-z]{2}/)?)node/0*(\d+)(?:/print|%2Fprint|/printable/print|/printable|/view|/amp)?(?:\?(?:page=[\d,%C]*)?&?)?$`,
-				`^[^/]+/(?P<site>(?:[a-z]{2}/)?)print/(?:node/|view/node/)?0*(\d+)(?:\?|$)`,
+				`^[^/]+/(?P<site>(?:[a-z]{2}/)?)print(?:pdf)?/(?:node/|view/node/)?0*(\d+)(?:\?|$)`,
 			},
 		},
 		{

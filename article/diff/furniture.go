@@ -51,7 +51,7 @@ const dateWords = `آخر اخر تحديث التحديث تم حدث نشر ا
 	january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec st nd rd th t z`
 
 const counterWords = `عدد المشاهدات مشاهدات مشاهدة المشاهدة القراءات قراءات القراءة قراءة قرأ قراء القراء قارئ الزيارات زيارات زيارة مرات مرة شوهد قرئ التعليقات تعليقات تعليق التعليق
-	الإعجابات إعجابات إعجاب إعجابا المشاركات مشاركات مشاركة شارك شاركوا الخبر المقال طباعة أرسل إرسال حفظ نسخ الرابط رابط التحميلات التقييم تقييم
+	الإعجابات إعجابات إعجاب إعجابا عبر المشاركات مشاركات مشاركة شارك شاركوا الخبر المقال طباعة أرسل إرسال حفظ نسخ الرابط رابط التحميلات التقييم تقييم
 	فيسبوك تويتر واتساب واتس آب تلغرام تليغرام تيليغرام تلجرام إكس انستغرام لينكد إن البريد الإلكتروني الخط حجم تكبير تصغير وقت للقراءة مدة تمت قراءته قرأه شاهده شاهد المشاهدون مشاهدون المتابعون متابع ألف نقرة نقرات
 	views view viewed reads read reading readers comments comment shares share likes like times visits hits print email facebook twitter x whatsapp telegram linkedin copy link text size save listen min k m been people`
 

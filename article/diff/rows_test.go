@@ -40,6 +40,9 @@ func TestJudgedVersions(t *testing.T) {
 		if r.Edit != row.Edit {
 			t.Errorf("%s (%s): edit = %v; want %v", row.ID, row.Why, r.Edit, row.Edit)
 		}
+		if row.Edit && row.Appeared == nil && row.Vanished == nil { // judged for the verdict alone
+			continue
+		}
 		for _, x := range [][2][]string{{row.Appeared, r.Appeared}, {row.Vanished, r.Vanished}} {
 			a, b := folded(x[0]), folded(x[1])
 			want, got = want+len(a), got+len(b)
