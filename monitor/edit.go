@@ -3,6 +3,7 @@ package monitor
 import (
 	"slices"
 	"strings"
+	"sync"
 	"time"
 	"unicode"
 	"unicode/utf8"
@@ -13,12 +14,10 @@ import (
 	"github.com/marsad/marsad/store"
 )
 
-// newDiffer makes the comparison of versions as docs/identity.md decides it.
-func newDiffer() *diff.Differ {
+// differ compares versions as docs/identity.md decides it. It keeps nothing between two calls.
+var differ = sync.OnceValue(func() *diff.Differ {
 	return diff.New(lang.Fold, func(a, b string) bool { return lang.VowelsOf(a, 0).Agrees(b, 0) })
-}
-
-var differ = newDiffer() // keeps nothing between two calls
+})
 
 // Two texts are made from each other, or have nothing to do with each other, by the share of the
 // longer words that they have in common. Two reports of one week share about a tenth.
@@ -32,9 +31,9 @@ const (
 func compare(before store.Stored, after article.Article) store.Relation {
 	// Between a feed's few words and a text there is nothing to decide.
 	few := before.Partial || after.Partial
-	r := store.Relation{Edit: few || before.Kind != after.Kind || differ.Compare(textOf(before.Title, before.Body), textOf(after.Title, after.Body)).Edit}
-	title, _ := differ.Overlap(before.Title, after.Title)
-	share, words := differ.Overlap(before.Body, after.Body)
+	r := store.Relation{Edit: few || before.Kind != after.Kind || differ().Compare(textOf(before.Title, before.Body), textOf(after.Title, after.Body)).Edit}
+	title, _ := differ().Overlap(before.Title, after.Title)
+	share, words := differ().Overlap(before.Body, after.Body)
 	if words < leastWords {
 		r.Alike = title >= .6
 	} else {
@@ -64,9 +63,9 @@ func (m *Monitor) editOf(after article.Article, before article.Version) edit {
 	a.Kind = article.Text // a text that gave way to «...» was one
 	return edit{
 		before:  a,
-		diff:    differ.Compare(textOf(before.Title, before.Body), textOf(after.Title, after.Body)),
+		diff:    differ().Compare(textOf(before.Title, before.Body), textOf(after.Title, after.Body)),
 		was:     m.match(a),
-		heading: differ.Compare(textOf(before.Title, ""), textOf(after.Title, "")).Edit,
+		heading: differ().Compare(textOf(before.Title, ""), textOf(after.Title, "")).Edit,
 	}
 }
 
@@ -145,7 +144,7 @@ func sameSentences(a, b []string) bool {
 	}
 	rest := slices.Clone(b)
 	for _, s := range a {
-		i := slices.IndexFunc(rest, func(o string) bool { return differ.SameWords(s, o) })
+		i := slices.IndexFunc(rest, func(o string) bool { return differ().SameWords(s, o) })
 		if i < 0 {
 			return false
 		}
@@ -156,5 +155,5 @@ func sameSentences(a, b []string) bool {
 
 // Changes tells what changed from one version of an article to another.
 func Changes(before, after article.Version) diff.Result {
-	return differ.Compare(textOf(before.Title, before.Body), textOf(after.Title, after.Body))
+	return differ().Compare(textOf(before.Title, before.Body), textOf(after.Title, after.Body))
 }

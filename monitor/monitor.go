@@ -1,6 +1,8 @@
 // Package monitor is the daemon's heart: who runs when (due.go), what a run does
-// (poll.go), the way of one article from its address to its queued alerts (take.go), how a source
-// fares (health.go) and who is told (alarm.go), and how all of it starts, changes its configuration and stops (daemon.go).
+// (poll.go), the way of one article from its address to its queued alerts (take.go; its page in read.go,
+// what a new version means for a watch in edit.go, which alerts are made in alerts.go), when it is looked at
+// again (revisit.go) and counts as taken down (removal.go), how a source fares (health.go) and who is told
+// (alarm.go), and how all of it starts, changes its configuration and stops (daemon.go).
 //
 // A source is never read by two runs at a time; one that hangs, fails or panics stops no other.
 // What is due stands in memory, ordered by time: polls are no jobs, and an answer «not modified»

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/marsad/marsad/article"
@@ -47,6 +48,11 @@ func (s *Store) Happenings(ctx context.Context, id int64) ([]Happening, error) {
 
 // noteRefusal records a claim that was not believed, once.
 func (tx *Tx) noteRefusal(ctx context.Context, id int64, name string) error {
+	if address, ok := strings.CutPrefix(name, article.AliasURL("")); ok {
+		name = address
+	} else if number, ok := strings.CutPrefix(name, article.AliasNumber("")); ok {
+		name = "number " + number
+	}
 	_, err := tx.ExecContext(ctx, `INSERT INTO happenings (article_id, at, kind, detail) SELECT CAST($1 AS BIGINT), CAST($2 AS BIGINT), CAST($3 AS TEXT), CAST($4 AS TEXT)
 		WHERE NOT EXISTS (SELECT 1 FROM happenings WHERE article_id = $1 AND kind = $3 AND detail = $4)`, id, micros(tx.s.now()), Refused, name)
 	return err
