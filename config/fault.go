@@ -19,6 +19,7 @@ type Fault struct {
 	Problem    string
 	Remedy     string
 	SourceLine string // as written, secrets masked
+	Caret      string // of a query: what stands before the fault, and a caret; else empty
 }
 
 // String is the fault as printed: place and problem, the line, the remedy.
@@ -35,6 +36,9 @@ func (f Fault) String() string {
 	b.WriteString(f.Problem)
 	if f.SourceLine != "" {
 		b.WriteString("\n    " + f.SourceLine)
+	}
+	if f.Caret != "" {
+		b.WriteString("\n    " + f.Caret)
 	}
 	if f.Remedy != "" {
 		b.WriteString("\n  " + f.Remedy)
@@ -95,10 +99,7 @@ func (r *report) show(line int) string {
 	if line < 1 || line > len(r.lines) {
 		return ""
 	}
-	s := r.lines[line-1]
-	for _, secret := range r.secrets {
-		s = strings.ReplaceAll(s, secret, "•••")
-	}
+	s := r.mask(r.lines[line-1])
 	s = strings.TrimSpace(maskSecrets(strings.ToValidUTF8(s, "\uFFFD")))
 	s = strings.Map(func(c rune) rune {
 		if c < ' ' || c == 0x7f {
@@ -108,6 +109,14 @@ func (r *report) show(line int) string {
 	}, s)
 	if utf8.RuneCountInString(s) > longestLine {
 		s = string([]rune(s)[:longestLine]) + "…"
+	}
+	return s
+}
+
+// mask hides the secrets that the file holds.
+func (r *report) mask(s string) string {
+	for _, secret := range r.secrets {
+		s = strings.ReplaceAll(s, secret, "•••")
 	}
 	return s
 }

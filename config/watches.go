@@ -104,6 +104,7 @@ func (s *section) checkWords(key string, n *node, w watch.Watch) {
 	}
 	line, col := s.within(n, syntax.Col)
 	s.add(line, col, s.join(key), fmt.Sprintf("character %d: %s", syntax.Col, syntax.Problem), syntax.Remedy)
+	s.faults[len(s.faults)-1].Caret = s.mask(syntax.Pointer(n.text))
 }
 
 // within is the place in the file of a character (from 1) of a scalar; its beginning when the value

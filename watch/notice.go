@@ -216,6 +216,10 @@ func (c *critic) boundary(q *query.Words) bool {
 		}
 		before, behind := q.Text[toks[i-1].Start:toks[i-1].End], q.Text[toks[i].Start:toks[i].End]
 		sign := strings.TrimSpace(q.Text[toks[i-1].End:toks[i].Start])
+		if field := query.FieldNamed(before); field != "" && i == 1 && sign == ":" && !q.Quoted {
+			c.say(NoSign, q.Col, fmt.Sprintf("«%s:» is no field: it is looked for as a word", before), fmt.Sprintf("write  %s:%s", field, behind))
+			return true
+		}
 		c.say(Boundary, q.Col, fmt.Sprintf("the «%s» between %s and %s ends a phrase in a newspaper: they are found only where nothing stands between them", sign, before, behind),
 			fmt.Sprintf("write  %s %s  for both, or  %s NEAR/3 %s  for both in one sentence", before, behind, before, behind))
 		return true

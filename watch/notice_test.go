@@ -35,6 +35,7 @@ func TestNoticesWarnOfWhatWasHardlyMeant(t *testing.T) {
 		{"a point inside a name", `"بي.بي.سي"`, "", ""},
 		{"an Arabic or", "داعش أو عدن", NoSign, "write OR"},
 		{"a small or", "داعش or عدن", NoSign, "write OR"},
+		{"a field in Arabic", "العنوان:داعش", NoSign, "write  title:داعش"},
 		{"ليس", "داعش ليس عدن", NoSign, "write NOT"},
 		{"what articles do not say", "NOT داعش", Negative, "does not say it"},
 		{"an everyday word", "في", Broad, "all day"},

@@ -183,7 +183,7 @@ func (c *watchTestCmd) watch(a *app) (watch.Watch, *config.Config, error) {
 		if cfg != nil {
 			w.Spellings = cfg.Spellings
 		}
-		return w, cfg, w.Check()
+		return w, cfg, shownFault(w)
 	}
 	if err != nil {
 		return watch.Watch{}, nil, err
@@ -193,6 +193,15 @@ func (c *watchTestCmd) watch(a *app) (watch.Watch, *config.Config, error) {
 		return watch.Watch{}, nil, fmt.Errorf("watch %q is not configured; marsad watch list shows which are, and --query tries one that is not", c.Watch)
 	}
 	return cfg.Watches[i], cfg, nil
+}
+
+// shownFault is the fault of a query from the command line with the place below it; nil when it can be read.
+func shownFault(w watch.Watch) error {
+	err := w.Check()
+	if syntax, ok := errors.AsType[*watch.SyntaxError](err); ok {
+		return fmt.Errorf("query:%s", syntax.Show(w.Query))
+	}
+	return err
 }
 
 // readInput makes an article of plain text, an HTML file, or a page.

@@ -40,8 +40,10 @@ type lexer struct {
 	pos int
 }
 
-// quotes are the signs that open a phrase, and the one that closes it.
-var quotes = map[rune]rune{'"': '"', '“': '”', '„': '“', '«': '»'}
+// quotes are the signs that open a phrase, and those that close it, the proper one first. Curly ones
+// come in every order: keyboards and word processors turn them by rules of their own, and between
+// right-to-left words the other way round.
+var quotes = map[rune]string{'"': `"`, '“': "”“", '”': "“”", '„': "“”", '«': "»", '»': "«"}
 
 func fault(pos int, problem, remedy string) *SyntaxError {
 	return &SyntaxError{Col: pos + 1, Problem: problem, Remedy: remedy}
@@ -104,14 +106,14 @@ func (lx *lexer) signed(at int) (piece, *SyntaxError) {
 }
 
 func (lx *lexer) phrase(at int) (piece, *SyntaxError) {
-	closer := quotes[lx.in[at]]
+	closers := quotes[lx.in[at]]
 	var text []rune
 	for i := at + 1; i < len(lx.in); i++ {
 		switch r := lx.in[i]; {
 		case r == '\\' && i+1 < len(lx.in):
 			i++
 			text = append(text, lx.in[i])
-		case r == closer:
+		case strings.ContainsRune(closers, r):
 			lx.pos = i + 1
 			p := piece{kind: phrase, text: string(text), col: at + 1}
 			return p, lx.suffix(&p)
@@ -119,7 +121,7 @@ func (lx *lexer) phrase(at int) (piece, *SyntaxError) {
 			text = append(text, r)
 		}
 	}
-	return piece{}, fault(at, "the quote that opens here is never closed", "close it with "+string(closer)+", or write \\"+string(lx.in[at])+" to search for the sign itself")
+	return piece{}, fault(at, "the quote that opens here is never closed", "close it with "+string([]rune(closers)[0])+", or write \\"+string(lx.in[at])+" to search for the sign itself")
 }
 
 // suffix reads what may follow a phrase or group: ^2, which changes no match, and ~.
@@ -213,7 +215,7 @@ func (lx *lexer) field(at int, name string) (piece, *SyntaxError) {
 	lx.pos++
 	name = strings.ToLower(name)
 	if !slices.Contains(Fields, name) {
-		return piece{}, fault(at, "there is no field "+name, "the fields are "+strings.Join(Fields, ", ")+"; to search for the sign itself put it in quotes")
+		return piece{}, fault(at, "there is no field "+name, meant(name)+"the fields are "+strings.Join(Fields, ", ")+"; to search for the sign itself put it in quotes")
 	}
 	if lx.atGap() || lx.in[lx.pos] == ')' {
 		return piece{}, fault(at, "nothing follows "+name+":", "write the word, the phrase or the group right behind the colon: "+name+":word")

@@ -7,8 +7,11 @@
 package query
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // Node is one part of a query: *Words, *And, *Or, *Not, *Near or *Field. String prints it in
@@ -60,6 +63,56 @@ type SyntaxError struct {
 
 func (e *SyntaxError) Error() string {
 	return "character " + strconv.Itoa(e.Col) + ": " + e.Problem + "; " + e.Remedy
+}
+
+// Show is the error with the line of the query at which it stands and a caret below the place. The
+// caret stands behind a copy of what is before it, so that it is at the right place whichever way
+// the words run.
+func (e *SyntaxError) Show(query string) string {
+	line, col := e.place(query)
+	text := strings.Split(query, "\n")[line-1]
+	return fmt.Sprintf("%d:%d: %s\n    %s\n    %s\n  %s", line, col, e.Problem, text, Caret(text, col), e.Remedy)
+}
+
+// place is the line and the column in it, both from 1.
+func (e *SyntaxError) place(query string) (line, col int) {
+	line, col = 1, max(e.Col, 1)
+	for text := range strings.Lines(query) {
+		n := utf8.RuneCountInString(text)
+		if col <= n || !strings.HasSuffix(text, "\n") {
+			break
+		}
+		line, col = line+1, col-n
+	}
+	return line, col
+}
+
+// shownBefore bounds what Pointer shows, in characters.
+const shownBefore = 40
+
+// Pointer is what stands before the fault on its line of the query, and a caret.
+func (e *SyntaxError) Pointer(query string) string {
+	line, col := e.place(query)
+	runes := []rune(strings.Split(query, "\n")[line-1])
+	before := runes[:min(max(col-1, 0), len(runes))]
+	if len(before) > shownBefore {
+		return "…" + string(before[len(before)-shownBefore:]) + "^"
+	}
+	return string(before) + "^"
+}
+
+// Caret is a line that points at a character, from 1, of the line above it.
+func Caret(line string, col int) string {
+	runes := []rune(line)
+	before := string(runes[:min(max(col-1, 0), len(runes))])
+	if !strings.ContainsFunc(before, rightToLeft) {
+		return strings.Repeat(" ", utf8.RuneCountInString(before)) + "^"
+	}
+	return before + "^"
+}
+
+func rightToLeft(r rune) bool {
+	return unicode.In(r, unicode.Arabic, unicode.Hebrew, unicode.Syriac, unicode.Thaana)
 }
 
 func (w *Words) String() string {
