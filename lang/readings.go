@@ -34,12 +34,7 @@ const article = 'ٱ'
 
 // Readings returns every way to take t, the whole word first. A token of another script has one.
 func Readings(t Token) []Reading {
-	if t.Script != Arabic {
-		return []Reading{{Key: t.Text}} // First only matters to Arabic words
-	}
-	b := reader{letters: surface(&t), flags: t.Flags, words: loadWords()}
-	b.read()
-	return b.out
+	return (*Learned)(nil).Readings(t)
 }
 
 // surface are the letters that t is read by.
@@ -56,8 +51,12 @@ type reader struct {
 	letters []rune
 	flags   Flags
 	words   *wordLists
+	learned *Learned
 	out     []Reading
 }
+
+// atomic tells whether a word is known to have no particle in front.
+func (b *reader) atomic(word []rune) bool { return b.words.atomic(word) || b.learned.atomic(word) }
 
 func (b *reader) read() {
 	b.from(0, 0)
@@ -65,7 +64,7 @@ func (b *reader) read() {
 	if _, two := b.words.both[string(l)]; two {
 		b.apart()
 	}
-	if len(l) < 3 || b.words.atomic(l) {
+	if len(l) < 3 || b.atomic(l) {
 		return
 	}
 	if l[0] == 'أ' && b.interrogative() {
@@ -105,7 +104,7 @@ func (b *reader) interrogative() bool {
 func (b *reader) particles(i int, parts Parts) {
 	l := b.letters[i:]
 	if parts&Conjunction == 0 || i == 1 && b.letters[0] == 'أ' {
-		if len(l) > 2 && isConjunction(l[0]) && !b.words.atomic(l) && !b.words.radicalFirst(l) {
+		if len(l) > 2 && isConjunction(l[0]) && !b.atomic(l) && !b.words.radicalFirst(l) {
 			b.from(i+1, parts|Conjunction)
 			b.preposition(i+1, parts|Conjunction)
 		}
@@ -115,7 +114,7 @@ func (b *reader) particles(i int, parts Parts) {
 
 func (b *reader) preposition(i int, parts Parts) {
 	l := b.letters[i:]
-	if len(l) < 3 || b.words.atomic(l) || b.words.radicalFirst(l) {
+	if len(l) < 3 || b.atomic(l) || b.words.radicalFirst(l) {
 		return
 	}
 	switch {
@@ -140,7 +139,7 @@ func (b *reader) doubleLam(i int, parts Parts) {
 	b.definite(withLam, parts, i+1)
 	b.emit(withLam, parts, i+1)
 	b.endings(withLam, parts, i+1)
-	if !b.words.atomic(withLam) {
+	if !b.atomic(withLam) {
 		b.definite(rest, parts, i+2)
 	}
 }

@@ -93,6 +93,10 @@ func (m *Monitor) work(term context.Context) error {
 		m.flushLoop(ctx)
 		return nil
 	})
+	g.Go(func() error {
+		m.learnLoop(ctx)
+		return nil
+	})
 	err := g.Wait()
 	last, cancel := context.WithTimeout(context.WithoutCancel(term), lastWriteTime)
 	defer cancel()

@@ -25,7 +25,7 @@ func (n *newsroom) fatesOf(w watch.Watch, title string) []string {
 	if i < 0 {
 		n.t.Fatalf("no article with %q in its title", title)
 	}
-	why, err := watch.Explain(w, list[i].Article)
+	why, err := watch.Explain(w, list[i].Article, nil)
 	if err != nil {
 		n.t.Fatal(err)
 	}

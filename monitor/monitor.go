@@ -21,6 +21,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/marsad/marsad/lang"
 	"github.com/marsad/marsad/notify"
 	"github.com/marsad/marsad/scraper"
 	"github.com/marsad/marsad/scraper/fetch"
@@ -71,6 +72,7 @@ type Monitor struct {
 	Metrics *Metrics
 
 	matching atomic.Pointer[matching]
+	lexicon  lexicon
 	cpu      chan struct{} // bounds extraction and matching to the processors there are
 	filling  chan struct{} // bounds the owed pages in hand: an archive of thousands is no reason to fill the memory
 	wake     chan struct{} // the order of due sources changed
@@ -86,6 +88,7 @@ type Monitor struct {
 
 // matching is what articles are matched with: swapped whole when the configuration changes.
 type matching struct {
+	learned *lang.Learned
 	index   *watch.Index
 	watches []watch.Watch       // with their versions
 	to      map[string][]string // channels by watch
@@ -134,10 +137,14 @@ func (m *Monitor) Apply(ctx context.Context, p Plan) error {
 	if err != nil {
 		return err
 	}
+	if err := m.recall(ctx); err != nil {
+		return err
+	}
 	if err := m.outbox.SetReceivers(ctx, p.Receivers); err != nil {
 		return fmt.Errorf("channels: %w", err)
 	}
 	m.matching.Store(mt)
+	m.relearn()
 	m.seat(p.Sources, readers, schedules)
 	return nil
 }

@@ -36,7 +36,7 @@ func (m *Monitor) Rematch(ctx context.Context, name string, part search.Sweep, a
 		return Rematched{}, fmt.Errorf("watch %q is not configured", name)
 	}
 	part.Watch = mt.watches[i]
-	index, err := watch.CompileArchive(mt.watches[i : i+1])
+	index, err := watch.CompileArchive(mt.watches[i:i+1], mt.learned)
 	if err != nil {
 		return Rematched{}, err
 	}

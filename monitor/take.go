@@ -306,6 +306,9 @@ func (m *Monitor) commit(ctx context.Context, d *desk, in store.Intake) error {
 	if err != nil {
 		return err
 	}
+	if x.Article.Kind == article.Text {
+		m.lexicon.observe(&x.Article)
+	}
 	m.report(d, events)
 	return nil
 }

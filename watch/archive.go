@@ -9,12 +9,13 @@ import (
 
 // CompileArchive makes an index that matches what Compile's does, for few watches over many
 // articles: a printed word that stands under none of the forms that the watches may be printed in
-// is passed over without being read. It takes longer to make.
-func CompileArchive(ws []Watch) (*Index, error) {
+// is passed over without being read. It takes longer to make. learned is as for Index.Learn.
+func CompileArchive(ws []Watch, learned *lang.Learned) (*Index, error) {
 	ix, err := compile(ws)
 	if err != nil {
 		return nil, err
 	}
+	ix.vocab.learned = learned
 	f := formsOf(ix.vocab)
 	ix.memo = lang.NewMemo(memoSlots, func(t *lang.Token) any {
 		if f != nil && !f.hold(lang.Fold(t.Text)) {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/marsad/marsad/article"
+	"github.com/marsad/marsad/lang"
 )
 
 // Backtest tells what a watch would have found in articles that are stored. It runs the live
@@ -57,18 +58,14 @@ const samples = 5
 const fewWatches = 100
 
 // NewBacktest prepares a backtest of w. The others are the configured watches; one of w's own name
-// is left out. Days are counted in zone.
-func NewBacktest(w Watch, others []Watch, zone *time.Location) (*Backtest, error) {
-	index, err := CompileArchive([]Watch{w})
+// is left out. learned is as for Index.Learn; days are counted in zone.
+func NewBacktest(w Watch, others []Watch, learned *lang.Learned, zone *time.Location) (*Backtest, error) {
+	index, err := CompileArchive([]Watch{w}, learned)
 	if err != nil {
 		return nil, err
 	}
 	others = slices.DeleteFunc(slices.Clone(others), func(o Watch) bool { return o.Name == w.Name })
-	compile := Compile
-	if len(others) < fewWatches {
-		compile = CompileArchive
-	}
-	rest, err := compile(others)
+	rest, err := compileOthers(others, learned)
 	if err != nil {
 		return nil, err
 	}
@@ -76,6 +73,17 @@ func NewBacktest(w Watch, others []Watch, zone *time.Location) (*Backtest, error
 		zone = time.UTC
 	}
 	return &Backtest{index: index, rest: rest, zone: zone, days: map[string]int{}, srcs: map[string]int{}, over: map[string]int{}}, nil
+}
+
+func compileOthers(ws []Watch, learned *lang.Learned) (*Index, error) {
+	if len(ws) < fewWatches {
+		return CompileArchive(ws, learned)
+	}
+	index, err := Compile(ws)
+	if err != nil {
+		return nil, err
+	}
+	return index.Learn(learned), nil
 }
 
 // Add looks at one article. old says that it was no news when it came.

@@ -12,7 +12,7 @@ import (
 
 func TestBacktestCountsHitsByDayAndSource(t *testing.T) {
 	baghdad := time.FixedZone("+03", 3*3600)
-	b, err := watch.NewBacktest(watch.Watch{Name: "عدن", Keyword: "عدن"}, []watch.Watch{{Name: "عدن", Keyword: "عدن"}, {Name: "ميناء", Keyword: "ميناء"}}, baghdad)
+	b, err := watch.NewBacktest(watch.Watch{Name: "عدن", Keyword: "عدن"}, []watch.Watch{{Name: "عدن", Keyword: "عدن"}, {Name: "ميناء", Keyword: "ميناء"}}, nil, baghdad)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -31,9 +31,9 @@ type Found struct {
 	After  string `json:"after,omitempty"`
 }
 
-// Explain says part by part why art makes w true or not. The error is that of a watch that
-// cannot be read.
-func Explain(w Watch, art article.Article) (*Explanation, error) {
+// Explain says part by part why art makes w true or not, reading by what newspapers taught the
+// daemon (nil: nothing). The error is that of a watch that cannot be read.
+func Explain(w Watch, art article.Article, learned *lang.Learned) (*Explanation, error) {
 	tree, err := w.parse()
 	if err != nil {
 		return nil, err
@@ -43,7 +43,8 @@ func Explain(w Watch, art article.Article) (*Explanation, error) {
 		return nil, err
 	}
 	ix.fields = 1<<numFields - 1 // to say of a word that it stands elsewhere
-	x := explainer{s: newScratch(ix), near: newSeeker(w.Spellings, &art)}
+	ix = ix.Learn(learned)
+	x := explainer{s: newScratch(ix), near: newSeeker(w.Spellings, learned, &art)}
 	x.s.read(&art)
 	e := x.node(tree, ix.trees[0], defaultFields)
 	if !w.takes(art.Source) {

@@ -9,7 +9,7 @@ import (
 
 func explain(t *testing.T, query string, art article.Article) *Explanation {
 	t.Helper()
-	e, err := Explain(Watch{Query: query}, art)
+	e, err := Explain(Watch{Query: query}, art, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -90,7 +90,7 @@ func TestExplainAgreesWithMatch(t *testing.T) {
 func FuzzExplain(f *testing.F) {
 	f.Add("نهر NEAR/1 \"جسر على\" -title:قطار*", "نهر، جسر", "قطار عَلى الجسر. نهر")
 	f.Fuzz(func(t *testing.T, query, title, body string) {
-		e, err := Explain(Watch{Query: query}, article.Article{Title: title, Body: body})
+		e, err := Explain(Watch{Query: query}, article.Article{Title: title, Body: body}, nil)
 		if err == nil {
 			_ = e.String()
 		}

@@ -96,7 +96,7 @@ func TestNarrowNeverRulesOutAMatch(t *testing.T) {
 				t.Fatal(err)
 			}
 			indexes[q] = ix
-			if archives[q], err = CompileArchive([]Watch{w}); err != nil {
+			if archives[q], err = CompileArchive([]Watch{w}, nil); err != nil {
 				t.Fatal(err)
 			}
 		}

@@ -13,7 +13,8 @@ import (
 // anew, word by word: it works for people, on one article, and need not be fast.
 type seeker struct {
 	implier
-	docs [numFields]seekDoc
+	learned *lang.Learned
+	docs    [numFields]seekDoc
 }
 
 type seekDoc struct {
@@ -21,8 +22,8 @@ type seekDoc struct {
 	toks []lang.Token
 }
 
-func newSeeker(own *Spellings, art *article.Article) *seeker {
-	k := &seeker{implier: implier{own}}
+func newSeeker(own *Spellings, learned *lang.Learned, art *article.Article) *seeker {
+	k := &seeker{implier: implier{own}, learned: learned}
 	for f := range numFields {
 		k.docs[f] = tokensOf(art, f)
 	}
@@ -106,7 +107,7 @@ const farOff = "far off"
 func (k *seeker) judge(q *query.Words, s slot, a at, inside, last bool) string {
 	t := k.docs[a.field].toks[a.pos]
 	if s.glob != "" {
-		if slices.ContainsFunc(lang.Readings(t), func(r lang.Reading) bool { return fits(s.glob, strings.Join(readable([]string{r.Key}), "")) }) {
+		if slices.ContainsFunc(k.learned.Readings(t), func(r lang.Reading) bool { return fits(s.glob, strings.Join(readable([]string{r.Key}), "")) }) {
 			return ""
 		}
 		return farOff
@@ -116,7 +117,7 @@ func (k *seeker) judge(q *query.Words, s slot, a at, inside, last bool) string {
 		keys = k.keys(s)
 	}
 	why := farOff
-	for _, r := range lang.Readings(t) {
+	for _, r := range k.learned.Readings(t) {
 		kind := k.reading(q, s, a, r, keys, inside, last)
 		if kind == "" {
 			return ""
@@ -125,7 +126,7 @@ func (k *seeker) judge(q *query.Words, s slot, a at, inside, last bool) string {
 			why = kind
 		}
 	}
-	if why == farOff && !q.Exact && len([]rune(s.token.Text)) > 2 && slices.Contains(lang.Lookalikes(s.token.Text), t.Text) {
+	if why == farOff && !q.Exact && len([]rune(s.token.Text)) > 2 && (slices.Contains(lang.Lookalikes(s.token.Text), t.Text) || k.learned.Has(t.Text) && strings.HasSuffix(t.Text, s.token.Text)) {
 		return MissLexeme
 	}
 	return why

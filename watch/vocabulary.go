@@ -13,15 +13,16 @@ import (
 // vocabulary is every word that some watch looks for, by the keys under which it is found. A
 // term is a word in all its spellings; watches share terms.
 type vocabulary struct {
-	terms  map[string]int32 // by their keys, to share them
-	costs  []int            // of each term: how common it must be taken to be
-	byKey  map[string][]filedWord
-	lemmas map[string][]int32
-	starts map[string][]pattern // patterns by the letters before their first star
-	ends   map[string][]pattern // patterns that begin with a star, by the letters behind their last
-	loose  []pattern            // patterns with a star at both ends
-	names  []string             // of each term: its first key, for people; empty of patterns
-	wawOf  int32                // the term of a lone و; -1: nobody asks for it
+	terms   map[string]int32 // by their keys, to share them
+	costs   []int            // of each term: how common it must be taken to be
+	byKey   map[string][]filedWord
+	lemmas  map[string][]int32
+	starts  map[string][]pattern // patterns by the letters before their first star
+	ends    map[string][]pattern // patterns that begin with a star, by the letters behind their last
+	loose   []pattern            // patterns with a star at both ends
+	names   []string             // of each term: its first key, for people; empty of patterns
+	learned *lang.Learned        // words that newspapers taught; nil: none
+	wawOf   int32                // the term of a lone و; -1: nobody asks for it
 
 	longest int // bytes of the longest letters in starts and ends, so that no endless word is looked up whole
 }
@@ -162,7 +163,7 @@ func (v *vocabulary) find(t lang.Token) []hit {
 			out = append(out, h)
 		}
 	}
-	for _, r := range lang.Readings(t) {
+	for _, r := range v.learned.Readings(t) {
 		for _, w := range v.byKey[r.Key] {
 			as := r
 			if w.inPlace {

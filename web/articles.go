@@ -86,7 +86,7 @@ func (s *server) listed(ctx context.Context, v *articlesView, before int64) erro
 
 // found fills one page of the results of a search; a fault in the query is told on the page.
 func (s *server) found(ctx context.Context, v *articlesView, before int64) error {
-	page, err := search.Find(ctx, s.store, search.Query{Text: clean(v.Query), Source: clean(v.Source), Before: before, Limit: articlesPage, Names: s.sourceNames(), Patience: searchPatience})
+	page, err := search.Find(ctx, s.store, search.Query{Text: clean(v.Query), Source: clean(v.Source), Before: before, Limit: articlesPage, Names: s.sourceNames(), Patience: searchPatience, Learned: s.daemon.Learned(), Spellings: s.spellings()})
 	var fault *watch.SyntaxError
 	if errors.As(err, &fault) {
 		v.Fault = fault

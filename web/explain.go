@@ -116,7 +116,7 @@ func (s *server) formerWatch(ctx context.Context, id int64, name string) (*watch
 
 func (s *server) explainInto(r *http.Request, v *explainView, art store.Stored, w watch.Watch) error {
 	t := languageOf(r)
-	why, err := watch.Explain(w, art.Article)
+	why, err := watch.Explain(w, art.Article, s.daemon.Learned())
 	if err != nil {
 		return err
 	}

@@ -35,6 +35,7 @@ type rota struct {
 func (r *rota) Status() []monitor.SourceStatus {
 	return append([]monitor.SourceStatus(nil), r.sources...)
 }
+func (r *rota) Learned() *lang.Learned                { return nil }
 func (r *rota) Watches() []watch.Watch                { return r.watches }
 func (r *rota) Health(context.Context) monitor.Health { return r.health }
 

@@ -81,7 +81,7 @@ func (s *server) try(w http.ResponseWriter, r *http.Request) error {
 
 // tried runs the query over the archive.
 func (s *server) tried(ctx context.Context, v *tryView, tongue tongue) error {
-	one := watch.Watch{Query: v.Query}
+	one := watch.Watch{Query: v.Query, Spellings: s.spellings()}
 	if err := one.Check(); errors.As(err, &v.Fault) {
 		at := min(max(v.Fault.Col-1, 0), len([]rune(v.Query)))
 		v.Before, v.At = string([]rune(v.Query)[:at]), string([]rune(v.Query)[at:min(at+1, len([]rune(v.Query)))])
@@ -90,7 +90,7 @@ func (s *server) tried(ctx context.Context, v *tryView, tongue tongue) error {
 	v.Says = watch.Describe(one)
 	v.Saved = "watches:\n  - name: …\n    query: " + quoted(v.Query)
 	today := s.today()
-	sweep := search.Sweep{Watch: one, Since: today.AddDate(0, 0, 1-v.Days), Names: s.sourceNames()}
+	sweep := search.Sweep{Watch: one, Since: today.AddDate(0, 0, 1-v.Days), Names: s.sourceNames(), Learned: s.daemon.Learned()}
 	if v.Source != "" {
 		sweep.Sources = []string{v.Source}
 	}
@@ -107,6 +107,14 @@ func (s *server) tried(ctx context.Context, v *tryView, tongue tongue) error {
 	}
 	for _, c := range trial.Sources[:min(len(trial.Sources), 8)] {
 		v.Named = append(v.Named, namedCount{s.sourceName(c.Name), c.N, c.N * 100 / trial.Sources[0].N})
+	}
+	return nil
+}
+
+// spellings are the owner's, which all watches have.
+func (s *server) spellings() *watch.Spellings {
+	for _, w := range s.daemon.Watches() {
+		return w.Spellings
 	}
 	return nil
 }

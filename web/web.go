@@ -25,6 +25,7 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 
+	"github.com/marsad/marsad/lang"
 	"github.com/marsad/marsad/monitor"
 	"github.com/marsad/marsad/notify"
 	"github.com/marsad/marsad/store"
@@ -51,6 +52,7 @@ type Options struct {
 type daemon interface {
 	Status() []monitor.SourceStatus
 	Watches() []watch.Watch
+	Learned() *lang.Learned
 	Health(context.Context) monitor.Health
 }
 

@@ -74,7 +74,7 @@ type articleSearchCmd struct {
 // Run searches articles by the watches' query language.
 func (c *articleSearchCmd) Run(a *app) error {
 	return a.listHits(func(cfg *config.Config, s *store.Store) ([]search.Hit, error) {
-		page, err := search.Find(a.ctx, s, search.Query{Text: strings.Join(c.Words, " "), Source: c.Source, Limit: c.Limit, Names: namesOf(cfg)})
+		page, err := search.Find(a.ctx, s, search.Query{Text: strings.Join(c.Words, " "), Source: c.Source, Limit: c.Limit, Names: namesOf(cfg), Learned: a.learned(cfg), Spellings: cfg.Spellings})
 		return page.Hits, err
 	})
 }

@@ -79,7 +79,7 @@ func (c *watchBacktestCmd) Run(a *app) error {
 	err = a.withStore(cfg, func(s *store.Store) (err error) {
 		bar := a.newBar()
 		defer bar.end()
-		sweep.Progress = bar.show
+		sweep.Progress, sweep.Learned = bar.show, a.learned(cfg)
 		t, err = search.Backtest(a.ctx, s, sweep, cfg.Watches, cfg.Zone)
 		return err
 	})

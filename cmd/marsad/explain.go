@@ -59,7 +59,7 @@ func (a *app) explain(input string, w watch.Watch, cfg *config.Config, saved boo
 	if err != nil {
 		return nil, err
 	}
-	why, err := watch.Explain(w, art.Article)
+	why, err := watch.Explain(w, art.Article, a.learned(cfg))
 	if err != nil {
 		return nil, err
 	}

@@ -49,6 +49,7 @@ func (c *watchTestCmd) overSource(a *app, w watch.Watch, cfg *config.Config) err
 	if err != nil {
 		return err
 	}
+	ix = ix.Learn(a.learned(cfg))
 	newest := c.stored
 	if c.Fetch {
 		newest = c.fetched

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/marsad/marsad/config"
+	"github.com/marsad/marsad/lang"
 	"github.com/marsad/marsad/store"
 	"github.com/marsad/marsad/watch"
 )
@@ -65,7 +66,30 @@ func (a *app) gauge(cfg *config.Config, ws []watch.Watch) (*watch.Gauge, error) 
 	if err != nil {
 		return nil, err
 	}
+	words, err := s.Words(a.ctx)
+	if err != nil {
+		return nil, err
+	}
+	g.Learn(lang.NewLearned(words))
 	return g, weigh(a.ctx, s, g)
+}
+
+// learned is what newspapers taught the daemon, so that a command reads as it does; nil when there is
+// no archive.
+func (a *app) learned(cfg *config.Config) *lang.Learned {
+	if cfg == nil {
+		return nil
+	}
+	s, err := store.Look(a.ctx, store.Options{Dir: cfg.DataDir, URL: cfg.Database})
+	if err != nil {
+		return nil
+	}
+	defer s.Close()
+	words, err := s.Words(a.ctx)
+	if err != nil {
+		return nil
+	}
+	return lang.NewLearned(words)
 }
 
 // errEnough ends a reading of the archive.

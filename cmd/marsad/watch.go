@@ -154,6 +154,7 @@ func (c *watchTestCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
+	ix = ix.Learn(a.learned(cfg))
 	out := testedWatch{Segments: map[string][]article.Segment{}}
 	if found := ix.Match(art); len(found) > 0 {
 		out.Match, out.Highlights = true, found[0].Highlights

@@ -12,7 +12,7 @@ import (
 // watches find too; days are counted in zone. Nothing is stored and nobody is alerted. When ctx ends
 // before the sweep does, the outcome so far comes with its error.
 func Backtest(ctx context.Context, s *store.Store, w Sweep, others []watch.Watch, zone *time.Location) (watch.Trial, error) {
-	b, err := watch.NewBacktest(w.Watch, others, zone)
+	b, err := watch.NewBacktest(w.Watch, others, w.Learned, zone)
 	if err != nil {
 		return watch.Trial{}, err
 	}

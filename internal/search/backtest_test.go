@@ -32,7 +32,7 @@ func examineBacktest(t *testing.T, o store.Options) {
 	for _, q := range []string{"داعش", "وزير OR كتاب", "NOT داعش", "~وزير", "*داد", "زقزوق"} {
 		t.Run(q, func(t *testing.T) {
 			w := watch.Watch{Name: "w", Query: q}
-			whole, err := watch.NewBacktest(w, others, time.UTC)
+			whole, err := watch.NewBacktest(w, others, nil, time.UTC)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/marsad/marsad/article"
+	"github.com/marsad/marsad/lang"
 	"github.com/marsad/marsad/store"
 	"github.com/marsad/marsad/watch"
 )
@@ -24,6 +25,9 @@ type Query struct {
 	Before int64             // of the page before: its Next; 0: the first page
 	Limit  int               // 0: 40
 	Names  map[string]string // of sources by id, for queries that name one by the name that people know
+
+	Learned   *lang.Learned    // as for watch.Index.Learn
+	Spellings *watch.Spellings // the owner's; nil: none
 	// Patience bounds the reading where no index helps (a word with a star in front). 0: no bound.
 	Patience time.Duration
 }
@@ -50,8 +54,8 @@ const (
 
 // Find returns one page of articles. A fault in the query is a *watch.SyntaxError.
 func Find(ctx context.Context, s *store.Store, q Query) (Page, error) {
-	w := watch.Watch{Query: q.Text}
-	index, err := watch.CompileArchive([]watch.Watch{w})
+	w := watch.Watch{Query: q.Text, Spellings: q.Spellings}
+	index, err := watch.CompileArchive([]watch.Watch{w}, q.Learned)
 	if err != nil {
 		return Page{}, err
 	}

@@ -10,6 +10,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"github.com/marsad/marsad/lang"
 	"github.com/marsad/marsad/store"
 	"github.com/marsad/marsad/watch"
 )
@@ -20,6 +21,7 @@ type Sweep struct {
 	Sources      []string    // ids; empty: all
 	Since, Until time.Time   // of first sight; zero: no bound
 	Names        map[string]string
+	Learned      *lang.Learned  // as for watch.Index.Learn
 	Progress     func(Progress) // told now and then, by one goroutine at a time; nil: nobody
 }
 
