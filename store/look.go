@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/pressly/goose/v3"
@@ -77,6 +78,9 @@ func (s *Store) sameAge(ctx context.Context) error {
 	}
 	var have int64
 	if err := s.ro.QueryRowContext(ctx, "SELECT coalesce(max(version_id), 0) FROM goose_db_version").Scan(&have); err != nil {
+		if missingTable(err) {
+			return ErrNotFound
+		}
 		return s.engine.classify(err)
 	}
 	switch {
@@ -86,4 +90,10 @@ func (s *Store) sameAge(ctx context.Context) error {
 		return ErrNewer
 	}
 	return nil
+}
+
+// missingTable tells whether a query failed because no marsad has laid its tables here yet; 42P01 is
+// PostgreSQL's undefined_table.
+func missingTable(err error) bool {
+	return strings.Contains(err.Error(), "no such table") || strings.Contains(err.Error(), "42P01")
 }

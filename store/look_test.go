@@ -23,6 +23,14 @@ func TestLookingMakesNothing(t *testing.T) {
 	}
 }
 
+func TestLookingAtADatabaseWithoutTablesFindsNone(t *testing.T) {
+	_, err := store.Look(t.Context(), store.Options{URL: postgres.URL(t)})
+
+	if !errors.Is(err, store.ErrNotFound) {
+		t.Errorf("Look = %v; want ErrNotFound", err)
+	}
+}
+
 func TestLookingReadsBesideTheDaemonAndWritesNothing(t *testing.T) {
 	for name, o := range map[string]store.Options{"sqlite": {Dir: t.TempDir()}, "postgres": {URL: postgres.URL(t)}} {
 		t.Run(name, func(t *testing.T) {

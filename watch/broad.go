@@ -64,10 +64,16 @@ func broad(w Watch, tree query.Node, rate *Rate) *Notice {
 	return n
 }
 
+// fewLetters are so few that a word with a star matches everywhere.
+const fewLetters = 2
+
 // everydayIn returns an everyday word that alone makes n true; nil when there is none.
 func everydayIn(n query.Node) *query.Words {
 	switch n := n.(type) {
 	case *query.Words:
+		if glob := foldGlob(n.Text); !n.Quoted && strings.Contains(glob, "*") && len([]rune(strings.ReplaceAll(glob, "*", ""))) <= fewLetters {
+			return n // so few letters begin, or end, a word of every article
+		}
 		if toks := lang.Tokens(n.Text); len(toks) == 1 && !strings.Contains(n.Text, "*") && slices.Contains(strings.Fields(everyday), toks[0].Text) {
 			return n
 		}

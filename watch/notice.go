@@ -19,7 +19,7 @@ const (
 	Broad    = "broad"    // it would fire all day
 	Negative = "negative" // it is true of what articles do not say
 	Boundary = "boundary" // a sign inside a phrase ends phrases
-	NoSign   = "word"     // a word that looks like an operator is looked for as a word
+	AsWord   = "word"     // a word that looks like an operator is looked for as a word
 )
 
 // Notice is a warning: the watch can be used, and most likely does not do what was meant.
@@ -217,7 +217,7 @@ func (c *critic) boundary(q *query.Words) bool {
 		before, behind := q.Text[toks[i-1].Start:toks[i-1].End], q.Text[toks[i].Start:toks[i].End]
 		sign := strings.TrimSpace(q.Text[toks[i-1].End:toks[i].Start])
 		if field := query.FieldNamed(before); field != "" && i == 1 && sign == ":" && !q.Quoted {
-			c.say(NoSign, q.Col, fmt.Sprintf("«%s:» is no field: it is looked for as a word", before), fmt.Sprintf("write  %s:%s", field, behind))
+			c.say(AsWord, q.Col, fmt.Sprintf("«%s:» is no field: it is looked for as a word", before), fmt.Sprintf("write  %s:%s", field, behind))
 			return true
 		}
 		c.say(Boundary, q.Col, fmt.Sprintf("the «%s» between %s and %s ends a phrase in a newspaper: they are found only where nothing stands between them", sign, before, behind),
@@ -236,7 +236,7 @@ func (c *critic) operatorLike(q *query.Words) {
 	if !ok || q.Quoted || q.Exact || q.Lemma || c.watch.Query == "" || !strings.Contains(strings.TrimSpace(c.watch.Query), " ") {
 		return
 	}
-	c.say(NoSign, q.Col, fmt.Sprintf("«%s» is looked for as a word like any other", q.Text), fmt.Sprintf("write %s, in capitals, for the operator; put the word in quotes if it is meant", op))
+	c.say(AsWord, q.Col, fmt.Sprintf("«%s» is looked for as a word like any other", q.Text), fmt.Sprintf("write %s, in capitals, for the operator; put the word in quotes if it is meant", op))
 }
 
 // deadSource tells whether source: names no source that the watch looks at.
