@@ -70,7 +70,7 @@ func TestInABrowserNoPayloadRuns(t *testing.T) {
 	s := newSite(t, nil)
 	id := s.fillHostile(payloads)
 
-	for _, path := range []string{"/?lang=ar", "/articles", fmt.Sprintf("/articles/%d", id), "/deliveries", "/deliveries/msg_hostile", "/articles?q=" + `%22%3E%3Cscript%3Ewindow.__x=1%3C/script%3E`} {
+	for _, path := range []string{"/?lang=ar", "/articles", fmt.Sprintf("/articles/%d", id), explainPath(id, payloads[len(payloads)-1]), "/deliveries", "/deliveries/msg_hostile", "/articles?q=" + `%22%3E%3Cscript%3Ewindow.__x=1%3C/script%3E`} {
 		open(t, ctx, s.URL+path)
 
 		if dir := evaluate[string](t, ctx, `document.documentElement.dir`); dir != "rtl" {
@@ -93,7 +93,7 @@ func TestInABrowserAPageFitsAPhone(t *testing.T) {
 		t.Fatal(err)
 	}
 
-	for _, path := range []string{"/?lang=ar", "/articles", fmt.Sprintf("/articles/%d", id), "/deliveries", "/deliveries/msg_delivered", "/nowhere", "/?lang=en"} {
+	for _, path := range []string{"/?lang=ar", "/articles", fmt.Sprintf("/articles/%d", id), explainPath(id, "سد حديثة"), "/deliveries", "/deliveries/msg_delivered", "/nowhere", "/?lang=en"} {
 		open(t, ctx, s.URL+path)
 
 		if over := evaluate[int](t, ctx, `document.documentElement.scrollWidth - document.documentElement.clientWidth`); over > 0 {
@@ -115,7 +115,7 @@ func TestScreenshots(t *testing.T) {
 	s.daemon.health.ConfigFault = "marsad.yaml:3:20: watch \"isis\": the quote that opens here is never closed\n    query: داعش OR \"تنظيم الدولة"
 	for _, lang := range []string{"ar", "en"} {
 		for name, url := range map[string]string{
-			"overview": s.URL + "/?", "articles": s.URL + "/articles?", "search": s.URL + "/articles?q=حديثة&", "try": s.URL + "/try?q=حديثة+OR+\"ملايين\"&", "article": s.URL + art + "?",
+			"overview": s.URL + "/?", "articles": s.URL + "/articles?", "search": s.URL + "/articles?q=حديثة&", "try": s.URL + "/try?q=حديثة+OR+\"ملايين\"&", "article": s.URL + art + "?", "explain": s.URL + explainPath(1, "سد حديثة") + "&",
 			"deliveries": s.URL + "/deliveries?", "delivery": s.URL + "/deliveries/msg_delivered?", "missing": s.URL + "/nowhere?", "login": locked.URL + "/?",
 		} {
 			picture(t, ctx, filepath.Join(dir, name+"-"+lang+".png"), url+"lang="+lang, 1200, "light")

@@ -96,7 +96,7 @@ func TestNoPayloadSurvives(t *testing.T) {
 func hostilePages(n int, list []string) []string {
 	out := []string{"/", "/?all=1", "/articles", "/deliveries", "/deliveries/msg_hostile", "/nowhere"}
 	for i := 1; i <= n; i++ {
-		out = append(out, fmt.Sprintf("/articles/%d", i), fmt.Sprintf("/articles/%d?version=1", i))
+		out = append(out, fmt.Sprintf("/articles/%d", i), fmt.Sprintf("/articles/%d?version=1", i), explainPath(int64(i), list[i-1]))
 		if i < n {
 			out = append(out, fmt.Sprintf("/deliveries/msg_hostile%d", i))
 		}
