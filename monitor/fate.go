@@ -128,7 +128,11 @@ func (f fates) alerted(ctx context.Context, out Fate) (Fate, error) {
 	}
 	for _, d := range ds {
 		if slices.ContainsFunc(alerts, func(a store.AlertOf) bool { return a.ID == d.AlertID && a.Version == out.Version }) {
-			out.Deliveries = append(out.Deliveries, FateDelivery{d.ID, d.Channel, d.State, off[d.Channel].Reason})
+			one := FateDelivery{ID: d.ID, Channel: d.Channel, State: d.State}
+			if d.State != store.Delivered {
+				one.Reason = off[d.Channel].Reason
+			}
+			out.Deliveries = append(out.Deliveries, one)
 		}
 	}
 	slices.SortFunc(out.Deliveries, func(a, b FateDelivery) int { return strings.Compare(a.Channel, b.Channel) })
@@ -217,7 +221,7 @@ func (f Fate) sent(at string) string {
 	for _, d := range f.Deliveries {
 		s := d.Channel + " " + d.State
 		if d.State == store.Off || d.Reason != "" {
-			s += " (the channel is off; marsad delivery replay sends it)"
+			s += fmt.Sprintf(" (the channel is off; marsad delivery replay %s sends it)", d.ID)
 		}
 		to = append(to, s)
 	}

@@ -50,6 +50,7 @@ func Notices(w Watch, sources []Known, rate *Rate) []Notice {
 	}
 	ix.fields = 1<<numFields - 1
 	c := critic{watch: w, sources: sources, s: newScratch(ix)}
+	c.keyword()
 	dead := c.dead(tree, ix.trees[0], defaultFields)
 	if dead == nil {
 		dead = c.nobody()
@@ -79,6 +80,21 @@ func (c *critic) say(kind string, col int, text, remedy string) {
 	n := Notice{kind, col, text, remedy}
 	if !slices.Contains(c.out, n) {
 		c.out = append(c.out, n)
+	}
+}
+
+// keyword tells of signs of the query language in literal words.
+func (c *critic) keyword() {
+	if c.watch.Query != "" {
+		return
+	}
+	for _, word := range strings.Fields(c.watch.Keyword) {
+		name, _, _ := strings.Cut(word, "/")
+		if !slices.Contains([]string{"OR", "AND", "NOT", "NEAR", "ONEAR"}, name) && !strings.ContainsAny(word, `*"`) {
+			continue
+		}
+		c.say(AsWord, 0, fmt.Sprintf("a keyword is literal words, and «%s» in it is no sign of the query language", word), "write  query:  instead of keyword (marsad watch add NAME --query …)")
+		return
 	}
 }
 

@@ -66,6 +66,15 @@ func TestNoticesWarnOfWhatWasHardlyMeant(t *testing.T) {
 	}
 }
 
+func TestAKeywordThatLooksLikeAQueryIsWarnedOf(t *testing.T) {
+	for keyword, warned := range map[string]bool{"داعش OR عدن": true, "انتخاب*": true, `"نهر جسر"`: true, "نهر NEAR/3 جسر": true, "داعش": false, "ORF": false, "بي.بي.سي": false} {
+		got := Notices(Watch{Keyword: keyword}, nil, nil)
+		if is := len(got) == 1 && got[0].Kind == AsWord; is != warned {
+			t.Errorf("Notices of the keyword %s = %v; want a warning: %t", keyword, got, warned)
+		}
+	}
+}
+
 func TestAWatchOfPausedSourcesFindsNothing(t *testing.T) {
 	papers := []Known{{ID: "sabah"}, {ID: "zaman", Paused: true}}
 

@@ -164,6 +164,9 @@ func (c *watchTestCmd) Run(a *app) error {
 	err = a.print(out, func(o io.Writer) {
 		if !out.Match {
 			fmt.Fprintf(o, "no match. The watch matches: %s\n", watch.Describe(w))
+			if why, err := watch.Explain(w, art, a.learned(cfg)); err == nil {
+				fmt.Fprint(o, plain(why.String()))
+			}
 			return
 		}
 		fmt.Fprintf(o, "match, %d places\n\n%s\n\n%s\n", len(out.Highlights), marked(out.Segments["title"], a.terminal()), marked(out.Segments["body"], a.terminal()))
