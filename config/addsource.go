@@ -9,29 +9,93 @@ import (
 )
 
 // AddSource appends a source to the text of a file and leaves every other byte of it as it is, as
-// AddWatch does for a watch. What the preset of src says already need not stand in src.
+// AddWatch does for a watch. What the preset of src says already is not written.
 func AddSource(data []byte, src sources.Source) ([]byte, error) {
+	return AddSources(data, []sources.Source{src})
+}
+
+// AddSources is AddSource for many at once: all of them or none.
+func AddSources(data []byte, all []sources.Source) ([]byte, error) {
 	before, err := structure(data)
 	if err != nil {
 		return nil, err
 	}
 	l := listKey{"sources", "id", "source"}
-	if !sourceID.MatchString(src.ID) {
-		return nil, fmt.Errorf("%q is no id of a source: write up to 64 Latin letters, digits, - and _", src.ID)
+	taken := l.names(before)
+	var block []string
+	for _, src := range all {
+		switch {
+		case !sourceID.MatchString(src.ID):
+			return nil, fmt.Errorf("%q is no id of a source: write up to 64 Latin letters, digits, - and _", src.ID)
+		case taken[src.ID] != nil:
+			return nil, fmt.Errorf("there is a source %q already: choose another id", src.ID)
+		}
+		taken[src.ID] = &node{}
+		block = append(block, sourceLines(lean(src))...)
 	}
-	if l.named(before, src.ID) != nil {
-		return nil, fmt.Errorf("there is a source %q already: choose another id", src.ID)
-	}
-	out, err := l.insert(before, data, sourceLines(src))
+	out, err := l.insert(before, data, block)
 	if err != nil {
 		return nil, err
 	}
-	return out, l.added(before, out, src.ID, func(n *node) bool { return says(n, "home", src.Home) && says(n, "preset", src.Preset) })
+	return out, l.addedAll(before, out, all)
+}
+
+// names are the entries of the list by their names.
+func (l listKey) names(top *node) map[string]*node {
+	out := map[string]*node{}
+	if entries := top.field(l.key); entries != nil {
+		for _, n := range entries.items {
+			if v := n.field(l.name); v != nil {
+				out[v.text] = n
+			}
+		}
+	}
+	return out
+}
+
+// addedAll tells whether the file says what it said before, and the sources as they should be.
+func (l listKey) addedAll(before *node, out []byte, all []sources.Source) error {
+	after, err := structure(out)
+	if err != nil {
+		return l.byHand("the file cannot be extended by a program")
+	}
+	names, gone := l.names(after), map[*node]bool{}
+	for _, src := range all {
+		n := names[src.ID]
+		if src = lean(src); n == nil || !says(n, "home", src.Home) || !says(n, "preset", src.Preset) {
+			return l.byHand("the file cannot be extended by a program")
+		}
+		gone[n] = true
+	}
+	if c := (comparison{left: mostCompared}); !c.same(l.without(after, gone), before) {
+		return l.byHand("the file cannot be extended by a program")
+	}
+	return nil
+}
+
+// lean leaves out what the preset says in the same words.
+func lean(src sources.Source) sources.Source {
+	p, err := sources.PresetNamed(src.Preset)
+	if err != nil {
+		return src
+	}
+	for _, one := range []struct {
+		own  *string
+		base string
+	}{{&src.Name, p.Source.Name}, {&src.Home, p.Home}, {&src.Language, p.Language}} {
+		if *one.own == one.base {
+			*one.own = ""
+		}
+	}
+	if src.Zone != nil && src.Zone.String() == p.Zone {
+		src.Zone = nil
+	}
+	return src
 }
 
 // SourceText is a source as it stands in a file, below sources:, to be shown and copied.
 func SourceText(src sources.Source) string {
-	return "sources:\n  " + strings.Join(sourceLines(src), "\n  ") + "\n"
+	return "sources:\n  " + strings.Join(sourceLines(lean(src)), "\n  ") + "\n"
 }
 
 // sourceLines is a source as an entry of the list, without indentation.

@@ -193,7 +193,7 @@ func (l listKey) added(before *node, out []byte, name string, right func(*node) 
 	}
 	n := l.named(after, name)
 	c := comparison{left: mostCompared}
-	if n == nil || !right(n) || !c.same(l.without(after, n), before) {
+	if n == nil || !right(n) || !c.same(l.without(after, map[*node]bool{n: true}), before) {
 		return l.byHand("the file cannot be extended by a program")
 	}
 	return nil
@@ -204,14 +204,14 @@ func says(n *node, key, text string) bool {
 	return v == nil && text == "" || v != nil && v.text == text
 }
 
-// without is a tree without one entry.
-func (l listKey) without(top, gone *node) *node {
+// without is a tree without some entries.
+func (l listKey) without(top *node, gone map[*node]bool) *node {
 	out := *top
 	out.fields = nil
 	for _, f := range top.fields {
 		if f.key == l.key {
 			v := *f.value
-			v.items = slices.DeleteFunc(slices.Clone(v.items), func(n *node) bool { return n == gone })
+			v.items = slices.DeleteFunc(slices.Clone(v.items), func(n *node) bool { return gone[n] })
 			f.value = &v
 		}
 		out.fields = append(out.fields, f)

@@ -16,16 +16,25 @@ import (
 type Discovery struct {
 	client *fetch.Client
 	pages  *Pages
+	limits fetch.Request // of a source, without an address
 }
 
 // NewDiscovery makes the way to the web of a search.
 func NewDiscovery(c *fetch.Client) *Discovery { return &Discovery{client: c, pages: NewPages(c)} }
 
+// For is the same way with the limits of a configured source.
+func (d *Discovery) For(src sources.Source) *Discovery {
+	out := *d
+	out.limits = fetch.Request{Timeout: src.Timeout, Gap: src.Gap, MaxBody: src.MaxBody}
+	return &out
+}
+
 const acceptFeed = "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5"
 
 // Get asks for one page.
 func (d *Discovery) Get(ctx context.Context, r discover.Request) (discover.Page, error) {
-	req := fetch.Request{URL: r.URL, Charset: r.Charset}
+	req := d.limits
+	req.URL, req.Charset = r.URL, r.Charset
 	get := d.pages.Get
 	if r.Feed {
 		req.Accept = acceptFeed

@@ -128,7 +128,7 @@ func (c *watchTestCmd) fetched(a *app, cfg *config.Config, src sources.Source) (
 	if err != nil {
 		return nil, nil, err
 	}
-	t := sourceTest{app: a, src: r.Source(), reader: r, fetch: f, pages: scraper.NewPages(f)}
+	t := paperNow{app: a, src: r.Source(), reader: r, fetch: f, pages: scraper.NewPages(f)}
 	refs, faults := t.refs()
 	var out []article.Article
 	total := max(1, min(len(refs), c.Limit))
@@ -153,7 +153,7 @@ func (c *watchTestCmd) fetched(a *app, cfg *config.Config, src sources.Source) (
 }
 
 // refs are what all feeds and listings of the source name now, and what could not be read.
-func (t *sourceTest) refs() (refs []article.Ref, faults []string) {
+func (t *paperNow) refs() (refs []article.Ref, faults []string) {
 	note := func(url string, found []article.Ref, err error) {
 		refs = append(refs, found...)
 		if err != nil {
@@ -172,7 +172,7 @@ func (t *sourceTest) refs() (refs []article.Ref, faults []string) {
 }
 
 // read is one article as the daemon would read it.
-func (t *sourceTest) read(ref article.Ref) (article.Article, error) {
+func (t *paperNow) read(ref article.Ref) (article.Article, error) {
 	if !t.src.Pages {
 		return extract.FromRef(t.reader, ref)
 	}
@@ -183,4 +183,46 @@ func (t *sourceTest) read(ref article.Ref) (article.Article, error) {
 	read, err := extract.Article(t.reader, extract.Page{URL: page.URL, Text: page.Text, Body: page.Body, ContentType: page.ContentType, FetchedAt: page.FetchedAt})
 	read.Article.Link = page.URL
 	return read.Article, err
+}
+
+// paperNow reads what a source's feeds, listings and pages hold at this moment.
+type paperNow struct {
+	app    *app
+	src    sources.Source
+	reader *sources.Reader
+	fetch  *fetch.Client
+	pages  *scraper.Pages
+}
+
+func (t *paperNow) feed(url string) ([]article.Ref, error) {
+	page, err := t.fetch.Get(t.app.ctx, fetch.Request{URL: url, Timeout: t.src.Timeout, Charset: t.src.Charset})
+	if err != nil {
+		return nil, err
+	}
+	feed, err := t.reader.Feed(page.URL, page.Text)
+	return feed.Refs, err
+}
+
+func (t *paperNow) listing(l sources.Listing) ([]article.Ref, error) {
+	page, err := t.pages.Get(t.app.ctx, fetch.Request{URL: l.URL, Timeout: t.src.Timeout, Charset: t.src.Charset})
+	if err != nil {
+		return nil, err
+	}
+	refs, _, err := t.reader.Listing(page.URL, l, page.Text)
+	return refs, err
+}
+
+// firstByKey returns the first refs that are different articles.
+func firstByKey(r *sources.Reader, refs []article.Ref, n int) []article.Ref {
+	seen := map[string]bool{}
+	var out []article.Ref
+	for _, ref := range refs {
+		key, _, _, err := r.Identify(ref.URL)
+		if err != nil || seen[key] || len(out) >= n {
+			continue
+		}
+		seen[key] = true
+		out = append(out, ref)
+	}
+	return out
 }

@@ -43,7 +43,7 @@ type commands struct {
 	Check   checkCmd   `cmd:"" help:"Check the configuration and say what each watch will match."`
 	Run     runCmd     `cmd:"" help:"Run the daemon."`
 	Demo    demoCmd    `cmd:"" help:"Show everything at work: a local newspaper, an article, a signed alert."`
-	Source  sourceCmd  `cmd:"" help:"Sources: list, test."`
+	Source  sourceCmd  `cmd:"" help:"Sources: list, add, test, import, export."`
 	Watch   watchCmd   `cmd:"" help:"Watches: list, add, test, explain, backtest, rematch, eval."`
 	Article articleCmd `cmd:"" help:"Stored articles: list, search, show."`
 	Story   storyCmd   `cmd:"" help:"Stories that several papers carry: show, why, join, split."`

@@ -4,25 +4,26 @@ import (
 	"cmp"
 	"fmt"
 	"io"
-	"log/slog"
 	"slices"
 	"time"
 
-	"github.com/marsad/marsad/article"
 	"github.com/marsad/marsad/config"
-	"github.com/marsad/marsad/scraper"
-	"github.com/marsad/marsad/scraper/extract"
-	"github.com/marsad/marsad/scraper/fetch"
 	"github.com/marsad/marsad/sources"
 	"github.com/marsad/marsad/store"
 )
 
 type sourceCmd struct {
-	List sourceListCmd `cmd:"" help:"List the sources with their state."`
-	Test sourceTestCmd `cmd:"" help:"Read a source now, store nothing, and show what came of it."`
+	List   sourceListCmd   `cmd:"" help:"List the sources with their state; with --catalogue the papers that marsad knows by name."`
+	Add    sourceAddCmd    `cmd:"" help:"Find out how a paper is read, show ten of its articles, and add it to the configuration."`
+	Test   sourceTestCmd   `cmd:"" help:"Read a source now, store nothing, and explain every decision."`
+	Import sourceImportCmd `cmd:"" help:"Add the feeds of an OPML file."`
+	Export sourceExportCmd `cmd:"" help:"Write the configured feeds as OPML."`
 }
 
-type sourceListCmd struct{}
+type sourceListCmd struct {
+	Catalogue bool     `help:"List the shipped catalogue instead."`
+	Text      []string `arg:"" optional:"" help:"With --catalogue: words of a name, country or kind."`
+}
 
 type listedSource struct {
 	ID          string    `json:"id"`
@@ -37,6 +38,12 @@ type listedSource struct {
 
 // Run lists the configured sources with what the database knows of them.
 func (c *sourceListCmd) Run(a *app) error {
+	if c.Catalogue {
+		return c.catalogue(a)
+	}
+	if len(c.Text) > 0 {
+		return fmt.Errorf("%s: words are looked for in the catalogue alone: add --catalogue", c.Text[0])
+	}
 	cfg, err := a.load()
 	if err != nil {
 		return err
@@ -67,184 +74,10 @@ func (c *sourceListCmd) Run(a *app) error {
 	})
 }
 
-type sourceTestCmd struct {
-	ID    string `arg:"" help:"The source's id."`
-	Pages int    `default:"3" help:"How many article pages to read."`
-}
-
-type testedSource struct {
-	Feeds    []testedFeed    `json:"feeds"`
-	Articles []testedArticle `json:"articles"`
-	Fault    string          `json:"fault,omitempty"`
-}
-
-type testedFeed struct {
-	URL   string `json:"url"`
-	Kind  string `json:"kind"` // feed, listing
-	Items int    `json:"items"`
-	Fault string `json:"fault,omitempty"`
-}
-
-type testedArticle struct {
-	URL        string `json:"url"`
-	Key        string `json:"key,omitempty"`
-	Kind       string `json:"kind,omitempty"`
-	Title      string `json:"title,omitempty"`
-	Section    string `json:"section,omitempty"`
-	Byline     string `json:"byline,omitempty"`
-	Published  string `json:"published,omitempty"`
-	Paragraphs int    `json:"paragraphs"`
-	Begins     string `json:"begins,omitempty"`
-	Fault      string `json:"fault,omitempty"`
-}
-
-// Run reads the source as the daemon would.
-func (c *sourceTestCmd) Run(a *app) error {
-	cfg, err := a.load()
-	if err != nil {
-		return err
-	}
-	src, ok := findSource(cfg, c.ID)
-	if !ok {
-		return fmt.Errorf("source %s is not configured; marsad source list shows which are", c.ID)
-	}
-	f, err := fetch.New(cfg.Fetch, logger(a.errout, slog.LevelWarn, cfg.Log.Format))
-	if err != nil {
-		return err
-	}
-	defer f.CloseIdle()
-	r, err := sources.Compile(src)
-	if err != nil {
-		return err
-	}
-	t := sourceTest{app: a, src: r.Source(), reader: r, fetch: f, pages: scraper.NewPages(f)}
-	out := t.run(c.Pages)
-	if err := a.print(out, func(w io.Writer) { out.show(w) }); err != nil {
-		return err
-	}
-	if out.Fault != "" {
-		return fmt.Errorf("source %s: %s", c.ID, out.Fault)
-	}
-	return nil
-}
-
 func findSource(cfg *config.Config, id string) (sources.Source, bool) {
 	i := slices.IndexFunc(cfg.Sources, func(s sources.Source) bool { return s.ID == id })
 	if i < 0 {
 		return sources.Source{}, false
 	}
 	return cfg.Sources[i], true
-}
-
-type sourceTest struct {
-	app    *app
-	src    sources.Source
-	reader *sources.Reader
-	fetch  *fetch.Client
-	pages  *scraper.Pages
-}
-
-func (t *sourceTest) run(pages int) testedSource {
-	var out testedSource
-	var refs []article.Ref
-	for _, url := range append(slices.Clone(t.src.Feeds), t.src.Probe...) {
-		found, err := t.feed(url)
-		out.add(url, "feed", found, err)
-		refs = append(refs, found...)
-	}
-	for _, l := range t.src.Listings {
-		found, err := t.listing(l)
-		out.add(l.URL, "listing", found, err)
-		refs = append(refs, found...)
-	}
-	if len(refs) == 0 {
-		out.Fault = "no article was found"
-		return out
-	}
-	for _, ref := range firstByKey(t.reader, refs, pages) {
-		out.Articles = append(out.Articles, t.article(ref))
-	}
-	return out
-}
-
-func (o *testedSource) add(url, kind string, refs []article.Ref, err error) {
-	f := testedFeed{URL: url, Kind: kind, Items: len(refs)}
-	if err != nil {
-		f.Fault = err.Error()
-	}
-	o.Feeds = append(o.Feeds, f)
-}
-
-func (t *sourceTest) feed(url string) ([]article.Ref, error) {
-	page, err := t.fetch.Get(t.app.ctx, fetch.Request{URL: url, Timeout: t.src.Timeout, Charset: t.src.Charset})
-	if err != nil {
-		return nil, err
-	}
-	feed, err := t.reader.Feed(page.URL, page.Text)
-	return feed.Refs, err
-}
-
-func (t *sourceTest) listing(l sources.Listing) ([]article.Ref, error) {
-	page, err := t.pages.Get(t.app.ctx, fetch.Request{URL: l.URL, Timeout: t.src.Timeout, Charset: t.src.Charset})
-	if err != nil {
-		return nil, err
-	}
-	refs, _, err := t.reader.Listing(page.URL, l, page.Text)
-	return refs, err
-}
-
-// firstByKey returns the first refs that are different articles.
-func firstByKey(r *sources.Reader, refs []article.Ref, n int) []article.Ref {
-	seen := map[string]bool{}
-	var out []article.Ref
-	for _, ref := range refs {
-		key, _, _, err := r.Identify(ref.URL)
-		if err != nil || seen[key] || len(out) >= n {
-			continue
-		}
-		seen[key] = true
-		out = append(out, ref)
-	}
-	return out
-}
-
-func (t *sourceTest) article(ref article.Ref) testedArticle {
-	out := testedArticle{URL: ref.URL}
-	page, err := t.pages.Get(t.app.ctx, fetch.Request{URL: ref.URL, Timeout: t.src.Timeout, Charset: t.src.Charset})
-	if err != nil {
-		out.Fault = err.Error()
-		return out
-	}
-	art, err := extract.Article(t.reader, extract.Page{URL: page.URL, Text: page.Text, Body: page.Body, ContentType: page.ContentType, FetchedAt: page.FetchedAt})
-	if err != nil {
-		out.Fault = err.Error()
-		return out
-	}
-	return tested(art.Article, t.src.Zone)
-}
-
-func tested(art article.Article, zone *time.Location) testedArticle {
-	begins := []rune(art.Body)
-	if len(begins) > 120 {
-		begins = append(begins[:120], '…')
-	}
-	return testedArticle{URL: art.URL, Key: art.Key, Kind: string(art.Kind), Title: art.Title, Section: art.Section, Byline: art.Byline,
-		Published: printed(art.Published, zone), Paragraphs: len(art.Paragraphs()), Begins: string(begins)}
-}
-
-func (o testedSource) show(w io.Writer) {
-	for _, f := range o.Feeds {
-		fmt.Fprintf(w, "%s %s: %d items\n", f.Kind, f.URL, f.Items)
-		if f.Fault != "" {
-			fmt.Fprintf(w, "    %s\n", plain(f.Fault))
-		}
-	}
-	for _, x := range o.Articles {
-		if x.Fault != "" {
-			fmt.Fprintf(w, "\n%s\n    %s\n", x.URL, plain(x.Fault))
-			continue
-		}
-		fmt.Fprintf(w, "\n%s  (%s, %s)\n    title      %s\n    section    %s\n    published  %s\n    byline     %s\n    paragraphs %d\n    begins     %s\n",
-			x.URL, x.Key, x.Kind, isolated(x.Title), isolated(x.Section), x.Published, isolated(x.Byline), x.Paragraphs, isolated(x.Begins))
-	}
 }

@@ -2,6 +2,7 @@ package discover
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -53,7 +54,15 @@ func dissect(r Read, w wanted, ctx lang.DateContext) (anatomy, bool) {
 			a.dates = append(a.dates, n)
 		}
 	}
+	a.dates = innermost(a.dates)
 	return a, a.body != nil
+}
+
+// innermost leaves out the elements that hold another of them: what stands beside a date in them changes.
+func innermost(nodes []*html.Node) []*html.Node {
+	return slices.DeleteFunc(slices.Clone(nodes), func(n *html.Node) bool {
+		return slices.ContainsFunc(nodes, func(other *html.Node) bool { return other != n && within(other, n) })
+	})
 }
 
 // shortLine is the text of an element, if it is short enough to be one part of an article's head.

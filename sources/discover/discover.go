@@ -167,6 +167,7 @@ func (s *search) find(ctx context.Context, f *Finding, address string) *Problem 
 	if p := s.nothingRead(f); p != nil {
 		return p
 	}
+	s.settleName(f)
 	s.findSelectors(f)
 	s.judge(f)
 	return nil

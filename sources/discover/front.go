@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -22,6 +24,8 @@ type front struct {
 	url, base string
 	text      []byte
 	site      string // its name for itself
+	named     bool   // site is what it says for machines, not a part of its title
+	title     string
 	language  string
 	generator string
 	letters   int // of the text that it shows
@@ -141,7 +145,10 @@ func readFront(p Page) (*front, error) {
 		}
 	}
 	f.letters = letters(prose.Line(doc))
-	f.site = firstOf(f.site, siteOfTitle(title))
+	f.named, f.title = f.site != "", title
+	if parts := partsOfTitle(title); len(parts) > 0 {
+		f.site = firstOf(f.site, parts[0])
+	}
 	return f, nil
 }
 
@@ -209,17 +216,48 @@ func (f *front) jsOnly() bool {
 	return f.letters < little && len(f.links) < 8 && f.scripts > 0 && (f.mount || f.needsJS || f.letters < 40)
 }
 
-// siteOfTitle is the part of a front page's title that names the paper: mostly the shortest.
-func siteOfTitle(title string) string {
-	best := title
-	for _, sep := range []string{" | ", " - ", " – ", " — ", " :: ", " » ", " : "} {
-		for part := range strings.SplitSeq(title, sep) {
-			if part = strings.TrimSpace(part); letters(part) >= 3 && len(part) < len(best) {
-				best = part
-			}
+var titleParts = regexp.MustCompile(`\s+[|\-–—:»]+\s+|\s*\|\s*|:\s+`)
+
+// partsOfTitle are the parts of a page's title between the usual signs.
+func partsOfTitle(title string) []string {
+	var out []string
+	for _, part := range titleParts.Split(title, -1) {
+		if part = strings.TrimSpace(part); letters(part) >= 3 {
+			out = append(out, part)
 		}
 	}
-	return best
+	return out
+}
+
+// settleName finds the paper's name in the title of its front page: the part that stands in the titles of
+// its articles too.
+func (s *search) settleName(f *Finding) {
+	if s.Known.Name != "" || s.front.named {
+		return
+	}
+	best := 0
+	for _, part := range partsOfTitle(s.front.title) {
+		n := 0
+		for _, r := range f.Articles {
+			if slices.Contains(partsOfTitle(titleOf(r.page.Text)), part) {
+				n++
+			}
+		}
+		if n > best {
+			best, f.Name = n, part
+		}
+	}
+	f.Source.Name = f.Name
+}
+
+var titleTag = regexp.MustCompile(`(?is)<title[^>]*>(.*?)</title>`)
+
+func titleOf(page []byte) string {
+	m := titleTag.FindSubmatch(page)
+	if m == nil {
+		return ""
+	}
+	return prose.Collapse(html.UnescapeString(string(m[1])))
 }
 
 func baseLanguage(tag string) string {
