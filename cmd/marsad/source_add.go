@@ -57,7 +57,7 @@ func (c *sourceAddCmd) Run(a *app) error {
 	}
 	defer f.CloseIdle()
 	d := scraper.NewDiscovery(f)
-	found, err := discover.Find(a.ctx, discover.Options{Web: d, Extract: d.Extract, Known: known, Articles: c.Pages, Progress: a.progress()}, address)
+	found, err := discover.Find(a.ctx, discover.Options{Web: d, Extract: d.Extract, Known: known, Zone: cfg.Zone, Articles: c.Pages, Progress: a.progress()}, address)
 	if err != nil {
 		return err
 	}

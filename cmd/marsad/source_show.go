@@ -219,7 +219,7 @@ func showVerdicts(w io.Writer, all []discover.Verdict) {
 	}
 	fmt.Fprintln(w, "\nVerdict")
 	for _, v := range all {
-		fmt.Fprintf(w, "  %s %-10s %-8s %s\n", mark(v.Level), v.Part, v.Level, isolated(v.Why))
+		fmt.Fprintf(w, "  %s %-10s %-8s %s\n", mark(v.Level), v.Part, v.Level, isolated(shownURL(v.Why)))
 	}
 }
 

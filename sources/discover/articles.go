@@ -44,7 +44,7 @@ func (r Read) ok() bool { return r.Fault == "" }
 // readArticles reads ten articles, half of them from the listing and half from the feed where both are
 // read, as the proposed source would.
 func (s *search) readArticles(ctx context.Context, f *Finding) {
-	reader, err := compile(f.Source)
+	reader, err := s.compile(f.Source)
 	if err != nil {
 		f.Articles = append(f.Articles, Read{Fault: err.Error()})
 		return
@@ -58,11 +58,14 @@ func (s *search) readArticles(ctx context.Context, f *Finding) {
 	}
 }
 
-// compile makes a reader of a proposal.
-func compile(src sources.Source) (*sources.Reader, error) {
+// compile makes a reader of a proposal, as the daemon would.
+func (s *search) compile(src sources.Source) (*sources.Reader, error) {
 	full, err := sources.Fill(src)
 	if err != nil {
 		return nil, err
+	}
+	if full.Zone == nil {
+		full.Zone = s.Zone
 	}
 	return sources.Compile(full)
 }

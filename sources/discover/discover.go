@@ -69,6 +69,7 @@ type Options struct {
 	Web      Web
 	Extract  Extract
 	Known    sources.Source // what is known before: id, name, time zone, language, preset; zero: nothing
+	Zone     *time.Location // of dates without an offset where no zone of the paper's is known; nil: they give no instant
 	Articles int            // article pages that are read; 0: ten
 	Requests int            // at most; 0: 60
 	Now      func() time.Time

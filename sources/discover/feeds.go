@@ -47,7 +47,7 @@ const (
 )
 
 const (
-	fullText  = 700                 // letters of an item's text from which on it may be the article
+	fullText  = 240                 // letters of an item's own text from which on it may be the article; of its summary, four times as many
 	aliveSpan = 14 * 24 * time.Hour // a feed whose newest item is older is dead or sleeps
 )
 
@@ -201,6 +201,9 @@ func (s *search) feed(ctx context.Context, c candidate) (Feed, bool) {
 func (s *search) readFeed(out *Feed, page Page) error {
 	src := s.Known
 	src.ID, src.Home, src.Article, src.Feeds, src.Listings = "search", s.front.url, "", nil, nil
+	if src.Zone == nil {
+		src.Zone = s.Zone
+	}
 	r, err := sources.Compile(src)
 	if err != nil {
 		return err
@@ -221,7 +224,7 @@ func (s *search) readFeed(out *Feed, page Page) error {
 				out.Newest = ref.Published.At
 			}
 		}
-		if letters(ref.Content) >= fullText || letters(ref.Summary) >= 2*fullText {
+		if c, short := letters(ref.Content), letters(ref.Summary); c >= fullText && c*5 > short*6 || short >= 4*fullText {
 			out.Full++
 		}
 	}

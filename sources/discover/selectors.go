@@ -23,11 +23,11 @@ const leastPages = 3
 // findSelectors looks for the shortest CSS paths that hold title, text and date on every page that was
 // read, reads the pages again with them, and proposes them only if the articles come out as they should.
 func (s *search) findSelectors(f *Finding) {
-	full, err := sources.Fill(f.Source)
+	reader, err := s.compile(f.Source)
 	if err != nil || !f.Source.Pages {
 		return
 	}
-	src := f.Source
+	src := reader.Source()
 	ctx := lang.DateContext{Zone: src.Zone, Now: s.Now(), Layout: src.DateForm, Language: src.Language}
 	var texts []int // of f.Articles, those with a text
 	for i, r := range f.Articles {
@@ -44,8 +44,8 @@ func (s *search) findSelectors(f *Finding) {
 	}
 	v := Verdict{Part: "selectors", Level: Missing}
 	switch n := readable(f.Articles); {
-	case !full.Selectors.IsZero():
-		v = Verdict{Part: "selectors", Level: OK, Why: "those of the preset " + src.Preset}
+	case !src.Selectors.IsZero():
+		v = Verdict{Part: "selectors", Level: OK, Why: "those of the preset " + f.Source.Preset}
 	case len(p.reads) < leastPages || len(p.reads)*5 < n*4:
 		v.Why = fmt.Sprintf("the text stands in one box on %d of %d pages only: the general extractor reads them", len(p.reads), n)
 	default:
@@ -315,10 +315,11 @@ func namesOf(n *html.Node) []string {
 // again reads the pages with a proposal, and says where the result is not as it should be; empty:
 // nowhere.
 func (s *search) again(src sources.Source, p pages) ([]Read, string) {
-	reader, err := compile(src)
+	reader, err := s.compile(src)
 	if err != nil {
 		return nil, err.Error()
 	}
+	src = reader.Source()
 	var out []Read
 	for i, r := range p.reads {
 		a := p.anatomies[i]

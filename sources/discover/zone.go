@@ -62,10 +62,17 @@ func (o *offsets) add(raw string, zone *time.Location) {
 func (s *search) zoneVerdict(f *Finding) Verdict {
 	v := Verdict{Part: "time zone"}
 	zone := f.Source.Zone
-	if zone == nil {
-		v.Level, v.Why = Unsure, "neither the address nor anybody names one: the top's timezone is taken for dates without an offset. Write  timezone: Area/City"
+	_, country := zoneOf(s.front.url)
+	from := "taken from " + country
+	switch {
+	case s.Known.Zone != nil:
+		from = "as given"
+	case zone == nil && s.Zone != nil && s.Zone != time.UTC:
+		zone, from = s.Zone, "the timezone at the top of the configuration"
+	case zone == nil:
+		v.Level, v.Why = Unsure, "neither the address nor anybody names one. Write  timezone: Area/City"
 		if s.datesNeedZone(f) {
-			v.Level = Missing
+			v.Level, v.Why = Missing, v.Why+": the paper prints dates without an offset, which are no instants now"
 		}
 		return v
 	}
@@ -78,11 +85,6 @@ func (s *search) zoneVerdict(f *Finding) Verdict {
 	for _, r := range f.Articles {
 		o.add(r.Printed, zone)
 	}
-	_, country := zoneOf(s.front.url)
-	from := "taken from " + country
-	if s.Known.Zone != nil {
-		from = "as given"
-	}
 	switch {
 	case o.differ > o.agree:
 		v.Level, v.Why = Unsure, fmt.Sprintf("%s, %s, but %d of the paper's own dates name another offset", zone, from, o.differ)
@@ -91,7 +93,7 @@ func (s *search) zoneVerdict(f *Finding) Verdict {
 	case s.Known.Zone != nil:
 		v.Level, v.Why = OK, fmt.Sprintf("%s, %s", zone, from)
 	default:
-		v.Level, v.Why = Unsure, fmt.Sprintf("%s, %s; no date of the paper confirms it", zone, from)
+		v.Level, v.Why = Unsure, fmt.Sprintf("%s, %s; no date of the paper confirms it, and none contradicts it", zone, from)
 	}
 	return v
 }
