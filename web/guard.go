@@ -23,7 +23,7 @@ const policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src
 func (s *server) guard(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		harden(w.Header())
-		ctx, cancel := context.WithTimeout(r.Context(), queryTime)
+		ctx, cancel := context.WithTimeout(r.Context(), timeFor(r))
 		defer cancel()
 		r = r.WithContext(ctx)
 		r.Body = http.MaxBytesReader(w, r.Body, bodyBytes)
@@ -38,6 +38,14 @@ func (s *server) guard(next http.Handler) http.Handler {
 			next.ServeHTTP(w, r)
 		}
 	})
+}
+
+// timeFor is how long a request may take: a search asks a newspaper, everything else the database.
+func timeFor(r *http.Request) time.Duration {
+	if r.Method == http.MethodPost && r.URL.Path == "/sources/add" {
+		return findTime + queryTime
+	}
+	return queryTime
 }
 
 func harden(h http.Header) {

@@ -27,6 +27,7 @@ type overviewPage struct {
 	Hidden   int // sources not shown
 	Alerts   []store.StoredAlert
 	Channels []store.ChannelState // switched off by their receivers
+	CanAdd   bool                 // there is a page to add a source
 }
 
 type stateCount struct {
@@ -38,7 +39,7 @@ type stateCount struct {
 var urgency = []string{"blocked", "failing", "new", "ok"}
 
 func (s *server) overview(w http.ResponseWriter, r *http.Request) error {
-	p := overviewPage{Sources: s.daemon.Status()}
+	p := overviewPage{Sources: s.daemon.Status(), CanAdd: s.find != nil}
 	slices.SortFunc(p.Sources, func(a, b monitor.SourceStatus) int {
 		return cmp.Or(cmp.Compare(slices.Index(urgency, a.State), slices.Index(urgency, b.State)), cmp.Compare(a.ID, b.ID))
 	})

@@ -37,7 +37,7 @@ func parseViews() (views, error) {
 		return nil, fmt.Errorf("web: %w", err)
 	}
 	out := views{}
-	for _, name := range []string{"overview", "articles", "article", "explain", "history", "edited", "deliveries", "delivery", "try", "login", "error"} {
+	for _, name := range []string{"overview", "articles", "article", "explain", "history", "edited", "deliveries", "delivery", "try", "addsource", "login", "error"} {
 		t, err := shared.Clone()
 		if err != nil {
 			return nil, fmt.Errorf("web: %w", err)

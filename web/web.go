@@ -4,7 +4,7 @@
 // signing in in login.go, the language of a page in language.go with every word of it in
 // catalogue.go, dates and figures in format.go, templates and error pages in render.go, then one
 // file a page: overview.go, articles.go, try.go, article.go (with marks.go and diff.go), explain.go,
-// history.go, deliveries.go, health.go. Serve, in serve.go, listens.
+// history.go, deliveries.go, addsource.go, health.go. Serve, in serve.go, listens.
 //
 // Nothing that a newspaper, a receiver or a caller wrote is ever markup: html/template escapes all
 // of it, no string is passed as template.HTML, an address becomes a link only when it is http or
@@ -43,6 +43,9 @@ type Options struct {
 	Version string
 	Now     func() time.Time // nil: time.Now
 
+	// Find looks at the address of a paper; nil: there is no page to add a source.
+	Find Finder
+
 	// Hosts are further names by which the pages are reached through this machine's loopback
 	// address, as behind a reverse proxy. Without a Token others than localhost are refused there.
 	Hosts []string
@@ -70,6 +73,8 @@ type server struct {
 	views   views
 	files   files
 	csrf    *http.CrossOriginProtection
+	find    Finder
+	finds   rate
 }
 
 // New makes the handler of all pages. It is safe for concurrent use.
@@ -82,7 +87,7 @@ func New(o Options) (http.Handler, error) {
 
 func newHandler(o Options, d daemon, metrics prometheus.Gatherer) (http.Handler, error) {
 	s := &server{store: o.Store, daemon: d, outbox: o.Outbox, metrics: metrics, zone: o.Zone, hosts: names(o.Hosts),
-		log: o.Log, version: o.Version, now: o.Now, csrf: http.NewCrossOriginProtection()}
+		log: o.Log, version: o.Version, now: o.Now, csrf: http.NewCrossOriginProtection(), find: o.Find}
 	if s.zone == nil {
 		s.zone = time.UTC
 	}
@@ -93,6 +98,7 @@ func newHandler(o Options, d daemon, metrics prometheus.Gatherer) (http.Handler,
 		s.now = time.Now
 	}
 	s.door = newDoor(o.Token, s.now)
+	s.finds.now = s.now
 	var err error
 	if s.views, err = parseViews(); err != nil {
 		return nil, err
@@ -116,6 +122,7 @@ func (s *server) routes() http.Handler {
 	s.handle(mux, http.MethodGet, "/deliveries", s.deliveries)
 	s.handle(mux, http.MethodGet, "/deliveries/{id}", s.delivery)
 	s.handle(mux, http.MethodPost, "/deliveries/{id}/replay", s.replay)
+	s.handleForm(mux, "/sources/add", s.addSource, s.findSource)
 	s.handle(mux, http.MethodGet, "/metrics", s.metricsPage)
 	s.handleOpen(mux, http.MethodGet, "/healthz", s.healthz)
 	s.handleOpen(mux, http.MethodGet, "/readyz", s.readyz)
@@ -130,6 +137,13 @@ func (s *server) routes() http.Handler {
 func (s *server) handle(mux *http.ServeMux, method, path string, h pageFunc) {
 	mux.Handle(method+" "+path, s.asked(s.page(h)))
 	mux.Handle(path, s.asked(s.page(onlyBy(method))))
+}
+
+// handleForm adds a page with a form that is sent to the page's own address.
+func (s *server) handleForm(mux *http.ServeMux, path string, get, post pageFunc) {
+	mux.Handle(http.MethodGet+" "+path, s.asked(s.page(get)))
+	mux.Handle(http.MethodPost+" "+path, s.asked(s.page(post)))
+	mux.Handle(path, s.asked(s.page(onlyBy("GET, HEAD, POST"))))
 }
 
 // handleOpen adds one that does not.

@@ -107,7 +107,11 @@ func (d *daemon) apply(ctx context.Context, cfg *config.Config) error {
 
 // serve runs the monitor and the pages until ctx ends.
 func (d *daemon) serve(ctx context.Context) error {
-	h, err := web.New(web.Options{Store: d.store, Monitor: d.monitor, Outbox: d.outbox, Zone: d.cfg.Zone, Token: d.cfg.Token, Log: d.log, Version: versionText()})
+	find, err := newFinder(d.cfg, d.log)
+	if err != nil {
+		return err
+	}
+	h, err := web.New(web.Options{Find: find, Store: d.store, Monitor: d.monitor, Outbox: d.outbox, Zone: d.cfg.Zone, Token: d.cfg.Token, Log: d.log, Version: versionText()})
 	if err != nil {
 		return err
 	}
