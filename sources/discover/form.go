@@ -108,6 +108,9 @@ func shape(canonical string) (key string, lead []string, tail []part, param stri
 		i++
 	}
 	tail = ps[i:]
+	if n := len(tail) - 1; n > 0 && tail[n].kind == word { // behind what varies, a word is a title of one word
+		tail[n].kind = slug
+	}
 	_, query, _ := strings.Cut(path, "?")
 	for pair := range strings.SplitSeq(query, "&") {
 		if numberParam.MatchString(strings.ToLower(pair)) {
@@ -279,37 +282,32 @@ func (g group) expression(marked, hyphens int) string {
 	return b.String()
 }
 
-// leadExpression is what stands before the part that varies: the first word where all have it.
+// leadExpression is what stands before the part that varies: the words that all have in common, then
+// whatever else some have.
 func (g group) leadExpression() string {
-	first, deep, same := "", false, true
-	for i, lead := range g.leads {
-		name := ""
-		if len(lead) > 0 {
-			name = lead[0]
+	common := g.leads[0]
+	deep := false
+	for _, lead := range g.leads {
+		n := 0
+		for n < min(len(lead), len(common)) && lead[n] == common[n] {
+			n++
 		}
-		if i > 0 && name != first {
-			same = false
-		}
-		first = name
-		deep = deep || len(lead) > 1
+		common = common[:n]
 	}
-	more := `(?:[^/?#]+/)*`
-	slash := "/"
+	for _, lead := range g.leads {
+		deep = deep || len(lead) > len(common)
+	}
+	var b strings.Builder
+	for _, w := range common {
+		b.WriteString(regexp.QuoteMeta(w) + "/")
+	}
+	if deep {
+		b.WriteString(`(?:[^/?#]+/)*`)
+	}
 	if len(g.tail) == 0 { // the address ends in its words: /news?id=7
-		more, slash = `(?:/[^/?#]+)*`, ""
+		return strings.TrimSuffix(strings.TrimSuffix(b.String(), `(?:[^/?#]+/)*`), "/") + map[bool]string{true: `[^?#]*`}[deep]
 	}
-	switch {
-	case !same:
-		if slash == "" {
-			return `[^?#]*`
-		}
-		return more
-	case first == "":
-		return ""
-	case deep:
-		return regexp.QuoteMeta(first) + slash + more
-	}
-	return regexp.QuoteMeta(first) + slash
+	return b.String()
 }
 
 func (p part) expression(marked bool, hyphens int) string {

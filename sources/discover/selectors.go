@@ -331,7 +331,7 @@ func (s *search) again(src sources.Source, p pages) ([]Read, string) {
 			return nil, "they do not fit " + r.URL
 		case got.Title != r.art.Title && lang.Fold(got.Title) != lang.Fold(a.title):
 			return nil, fmt.Sprintf("the title «%s» instead of «%s» on %s", got.Title, a.title, r.URL)
-		case alike(got.Body, a.text()) < 0.95:
+		case max(alike(got.Body, a.text()), alike(got.Body, r.art.Body)) < 0.95:
 			return nil, fmt.Sprintf("%.0f %% of the text on %s", 100*alike(got.Body, a.text()), r.URL)
 		case !r.art.Published.IsZero() && (got.Published.IsZero() || len(dateText(got.Published, src.Zone)) < len(r.Published) || dateText(got.Published, src.Zone)[:10] != r.Published[:10]):
 			return nil, fmt.Sprintf("the date %s instead of %s on %s", firstOf(dateText(got.Published, src.Zone), "none"), r.Published, r.URL)
