@@ -231,6 +231,73 @@ func TestAPublicPageLeadsToNoPrivateAddress(t *testing.T) {
 	}
 }
 
+func TestAGuardedFeedLeavesTheListing(t *testing.T) {
+	paper, guard := fromKiosk(t, "wordpress"), fromKiosk(t, "challenge")
+	feeds := 0
+
+	f, base := find(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.Contains(r.URL.Path, "feed") || strings.Contains(r.URL.Path, "rss") {
+			feeds++
+			guard.ServeHTTP(w, r)
+			return
+		}
+		paper.ServeHTTP(w, r)
+	}), baghdad(t))
+
+	if f.Problem != nil || len(f.Source.Listings) != 1 || f.Source.Listings[0].URL != base+"/" || len(f.Source.Feeds) != 0 {
+		t.Errorf("problem %+v, source %+v; want the front page read", f.Problem, f.Source)
+	}
+	if feeds > 1 {
+		t.Errorf("%d feeds were tried behind the guard; want no more than the one that the page names", feeds)
+	}
+}
+
+func TestAFeedMayBeTyped(t *testing.T) {
+	srv := httptest.NewServer(fromKiosk(t, "drupal"))
+	defer srv.Close()
+	o := options(t, "127.0.0.1")
+
+	f, err := discover.Find(t.Context(), o, srv.URL+"/rss.xml")
+
+	if err != nil || f.Problem != nil || len(f.Source.Feeds) != 1 || f.Source.Feeds[0] != srv.URL+"/rss.xml" || f.Source.Home != srv.URL+"/" {
+		t.Errorf("source = %+v, problem %+v, %v", f.Source, f.Problem, err)
+	}
+}
+
+func TestAnExaminationExplainsItself(t *testing.T) {
+	srv := httptest.NewServer(fromKiosk(t, "listing"))
+	defer srv.Close()
+	src := baghdad(t)
+	src.ID, src.Home, src.Pages, src.Language = "port", srv.URL+"/", true, "ar"
+	src.Feeds = []string{srv.URL + "/rss.xml"}
+	src.Listings = []sources.Listing{{URL: srv.URL + "/latest"}}
+	src.Article, src.Numbers = `/news/economy/\d+$`, []string{`/news/[a-z]+/(\d+)$`}
+
+	x, err := discover.Examine(t.Context(), options(t, "127.0.0.1"), src)
+
+	if err != nil || x.Problem != nil {
+		t.Fatalf("problem %+v, %v", x.Problem, err)
+	}
+	if feed := x.Lists[0]; !strings.Contains(feed.Fault, "404") {
+		t.Errorf("the feed's fault = %q; want its status", feed.Fault)
+	}
+	taken, skipped := 0, 0
+	for _, it := range x.Lists[1].Items {
+		switch {
+		case it.Skipped == "" && strings.Contains(it.KeyWhy, "rule 1 of 1") && strings.HasPrefix(it.Key, "n:"):
+			taken++
+		case strings.Contains(it.Skipped, "form of an article"):
+			skipped++
+		}
+	}
+	if taken == 0 || skipped == 0 || taken+skipped != 12 {
+		t.Errorf("%d items taken with their reason, %d skipped; want all 12", taken, skipped)
+	}
+	if r := x.Articles[0]; r.How != "general extractor" || r.ZoneSource != "source" || r.Precision != "minute" {
+		t.Errorf("read %+v; want how, zone and precision told", r)
+	}
+}
+
 func TestASearchAsksNotMoreThanItMay(t *testing.T) {
 	asked := 0
 	h := fromKiosk(t, "wordpress")

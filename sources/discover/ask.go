@@ -46,14 +46,15 @@ func troubleOf(err error) *Trouble {
 	return &Trouble{Kind: Unreachable, Err: err}
 }
 
-// asker asks each address once, and not more often than it may. A guard that turns it away ends the
-// asking: more questions would not make it friendlier.
+// asker asks each address once, and not more often than it may. A guard that turns it away from a page
+// ends the asking, one that guards a feed the guessing: more questions would not make it friendlier.
 type asker struct {
 	web     Web
 	left    int
 	made    int
 	answers map[string]answer
 	shut    *Trouble // the guard's answer
+	guarded bool     // a feed was guarded
 }
 
 type answer struct {
@@ -81,8 +82,11 @@ func (a *asker) get(ctx context.Context, r Request) (Page, error) {
 	a.made++
 	page, err := a.web.Get(ctx, r)
 	if err != nil {
-		if t := troubleOf(err); t.Kind == Blocked || t.Status == 429 {
+		switch t := troubleOf(err); {
+		case t.Status == 429, t.Kind == Blocked && !r.Feed:
 			a.shut = t
+		case t.Kind == Blocked:
+			a.guarded = true
 		}
 	}
 	a.answers[name] = answer{page, err}

@@ -70,7 +70,7 @@ func (s *search) findFeeds(ctx context.Context, f *Finding) {
 	asked := map[string]bool{}
 	for _, c := range slices.Concat(named, probes) {
 		key := keyOf(c.url)
-		if asked[key] || len(f.Feeds) >= mostFeeds || ctx.Err() != nil || s.shut != nil || c.guessed && s.hasGood(f) {
+		if asked[key] || len(f.Feeds) >= mostFeeds || ctx.Err() != nil || s.shut != nil || c.guessed && (s.guarded || s.hasGood(f)) {
 			continue
 		}
 		asked[key] = true

@@ -104,7 +104,10 @@ func (s *search) asFeed(p Page) (home string, ok bool) {
 	if errors.As(err, &other) || err != nil {
 		return "", false
 	}
-	return firstOf(feed.Home, origin(p.URL)+"/"), true
+	if home = feed.Home; home == "" && len(feed.Refs) > 0 {
+		home = origin(feed.Refs[0].URL) + "/"
+	}
+	return firstOf(home, origin(p.URL)+"/"), true
 }
 
 // readFront takes a page apart.
