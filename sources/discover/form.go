@@ -19,119 +19,6 @@ type Form struct {
 	Why     string `json:"why"`              // what speaks for the number, or against it
 }
 
-// Kinds of the parts of an address. A word is part of the site's build, as the name of a section.
-const (
-	word   = 'w'
-	slug   = 's' // words of a title, joined
-	number = 'n'
-	digits = 'd' // part of a day
-	mixed  = 'x' // letters and digits: an id
-	numberSlug,
-	slugNumber = 'N', 'S' // 96712-title, title-96712
-)
-
-// part is a segment of a path with its kind and what stands around what varies.
-type part struct {
-	kind rune
-	text string
-	ext  string // .html and the like
-}
-
-var (
-	extension   = regexp.MustCompile(`\.(?:s?html?|aspx?|php\d?|jsp)$`)
-	onlyNumber  = regexp.MustCompile(`^\d{2,}$`)
-	leadNumber  = regexp.MustCompile(`^\d{2,}[-_,.]`)
-	tailNumber  = regexp.MustCompile(`[-_]\d{4,}$`)
-	mixedID     = regexp.MustCompile(`^(?:[A-Za-z]{1,3}\d{5,}|[0-9a-f]{8,}(?:-[0-9a-f]{4,}){0,5}|[A-Za-z0-9]{9,})$`)
-	hasDigit    = regexp.MustCompile(`\d`)
-	year        = regexp.MustCompile(`^(?:19|20)\d\d$`)
-	dayOrMonth  = regexp.MustCompile(`^\d{1,2}$`)
-	wholeDay    = regexp.MustCompile(`^(?:19|20)\d\d[-_]?\d{2}[-_]?\d{2}$`)
-	numberParam = regexp.MustCompile(`^(?:id|p|nid|newsid|news_id|artid|article|articleid|aid|sid|story|storyid|item|post|catid|pid|n|no|news)=\d+$`)
-)
-
-// partsOf cuts the path of a canonical address.
-func partsOf(path string) []part {
-	path, _, _ = strings.Cut(path, "?")
-	var out []part
-	dated := 0 // parts of a day that were seen last
-	for seg := range strings.SplitSeq(strings.Trim(path, "/"), "/") {
-		if seg == "" {
-			continue
-		}
-		p := partOf(seg)
-		switch {
-		case year.MatchString(seg):
-			p.kind, dated = digits, 1
-		case dated > 0 && dated < 3 && dayOrMonth.MatchString(seg):
-			p.kind = digits
-			dated++
-		case wholeDay.MatchString(seg):
-			p.kind, dated = digits, 0
-		default:
-			dated = 0
-		}
-		out = append(out, p)
-	}
-	return out
-}
-
-func partOf(seg string) part {
-	ext := extension.FindString(seg)
-	stem := strings.TrimSuffix(seg, ext)
-	p := part{text: stem, ext: ext}
-	switch {
-	case onlyNumber.MatchString(stem):
-		p.kind = number
-	case leadNumber.MatchString(stem):
-		p.kind = numberSlug
-	case tailNumber.MatchString(stem):
-		p.kind = slugNumber
-	case mixedID.MatchString(stem) && hasDigit.MatchString(stem):
-		p.kind = mixed
-	case strings.ContainsAny(stem, "-_%+") || ext != "":
-		p.kind = slug
-	default:
-		p.kind = word
-	}
-	return p
-}
-
-// shape is what addresses of one build have in common: everything from the first part that varies on.
-// lead are the words before it.
-func shape(canonical string) (key string, lead []string, tail []part, param string) {
-	path := pathOf(canonical)
-	ps := partsOf(path)
-	i := 0
-	for i < len(ps) && ps[i].kind == word {
-		lead = append(lead, ps[i].text)
-		i++
-	}
-	tail = ps[i:]
-	if n := len(tail) - 1; n > 0 && tail[n].kind == word { // behind what varies, a word is a title of one word
-		tail[n].kind = slug
-	}
-	_, query, _ := strings.Cut(path, "?")
-	for pair := range strings.SplitSeq(query, "&") {
-		if numberParam.MatchString(strings.ToLower(pair)) {
-			param, _, _ = strings.Cut(pair, "=")
-			break
-		}
-	}
-	if len(tail) == 0 && param == "" {
-		return "", lead, nil, ""
-	}
-	var b strings.Builder
-	for _, p := range tail {
-		b.WriteRune(p.kind)
-		if p.kind == word {
-			b.WriteString("(" + p.text + ")")
-		}
-		b.WriteString(p.ext + "/")
-	}
-	return b.String() + "?" + param, lead, tail, param
-}
-
 // group are the links of one shape.
 type group struct {
 	links []link
@@ -154,12 +41,15 @@ func (g group) weight() int {
 	return w
 }
 
+// notArticle are addresses beside an article's: its feed, its form for printing, a button.
+var notArticle = regexp.MustCompile(`(?i)/(?:feed|rss|comments?|comment-page-\d+|print|share|embed|email|login|search)(?:\?|$)|[?&](?:share|replytocom|print|redirect(?:_to)?)=|/(?:tag|tags|author|category|authors)/`)
+
 func groupsOf(links []link) []group {
 	byKey := map[string]*group{}
 	var order []string
 	for _, l := range links {
 		key, lead, tail, param := shape(l.Canonical)
-		if key == "" {
+		if key == "" || notArticle.MatchString(l.Canonical) {
 			continue
 		}
 		g := byKey[key]
@@ -191,6 +81,7 @@ func formsOf(links, known []link) []Form {
 	var out []Form
 	best := 0
 	for _, g := range groups {
+		g = g.withoutSections()
 		titled := 0
 		for _, l := range g.links {
 			if l.headline() {
@@ -208,6 +99,28 @@ func formsOf(links, known []link) []Form {
 			break
 		}
 		out = append(out, g.form(links))
+	}
+	return out
+}
+
+// withoutSections leaves out the links whose lead is that of lists: where under /section/ all words are
+// few and under /details/ all are titles, only the latter lead to articles.
+func (g group) withoutSections() group {
+	all, titled := map[string]int{}, map[string]int{}
+	most := 0
+	for i, l := range g.links {
+		lead := strings.Join(g.leads[i], "/")
+		all[lead]++
+		if l.headline() {
+			titled[lead]++
+			most = max(most, titled[lead])
+		}
+	}
+	out := group{tail: g.tail, param: g.param}
+	for i, l := range g.links {
+		if lead := strings.Join(g.leads[i], "/"); titled[lead]*3 >= all[lead] || most < leastLinks {
+			out.links, out.leads = append(out.links, l), append(out.leads, g.leads[i])
+		}
 	}
 	return out
 }
@@ -297,6 +210,9 @@ func (g group) leadExpression() string {
 	for _, lead := range g.leads {
 		deep = deep || len(lead) > len(common)
 	}
+	if !deep && g.oneSection(common) {
+		common, deep = nil, true
+	}
 	var b strings.Builder
 	for _, w := range common {
 		b.WriteString(regexp.QuoteMeta(w) + "/")
@@ -310,38 +226,14 @@ func (g group) leadExpression() string {
 	return b.String()
 }
 
-func (p part) expression(marked bool, hyphens int) string {
-	n := `\d+`
-	if marked {
-		n = `(\d+)`
-	}
-	switch p.kind {
-	case word:
-		return regexp.QuoteMeta(p.text)
-	case number:
-		return n
-	case digits:
-		switch {
-		case year.MatchString(p.text):
-			return `\d{4}`
-		case dayOrMonth.MatchString(p.text):
-			return `\d{1,2}`
-		}
-		return `\d{4}[-_]?\d{2}[-_]?\d{2}`
-	case numberSlug:
-		return n + `[-_,.][^/?#]*`
-	case slugNumber:
-		return `[^/?#]*[-_]` + n
-	case mixed:
-		if marked {
-			return `([A-Za-z0-9-]{6,})`
-		}
-		return `[A-Za-z0-9-]{6,}`
-	}
-	if hyphens == 0 {
-		return `[^/?#]+`
-	}
-	return fmt.Sprintf(`(?:[^/?#_-]+[_-]+){%d,}[^/?#]*`, hyphens)
+// structural are the words by which systems call articles in addresses, whatever their section.
+var structural = regexp.MustCompile(`(?i)^(?:arabic|ar|en|fa|ku|news|new|articles?|story|stories|node|contents?|posts?|archives?|details?|newsdetails?|items?|view|show|read|single|p|a|n|s|id|مقال|خبر|أخبار|اخبار)$`)
+
+// oneSection tells whether a few links, all under one name, may have no more in common than the section
+// of that day: other sections' articles must fit too.
+func (g group) oneSection(lead []string) bool {
+	const many = 10
+	return len(lead) > 0 && len(g.links) < many && !g.slugOnly() && !slices.ContainsFunc(lead, structural.MatchString)
 }
 
 // number looks for the part that names the article: its values must be as many as the articles.

@@ -202,6 +202,9 @@ func (f *front) addLink(at map[string]int, n *html.Node) {
 	if err != nil || host(canonical) != host(f.url) {
 		return
 	}
+	if page, fragment, ok := strings.Cut(abs, "#"); ok && !strings.HasPrefix(fragment, "!") {
+		abs = page
+	}
 	text := firstOf(prose.Line(n), attr(n, "title"))
 	if i, ok := at[canonical]; ok {
 		if len(text) > len(f.links[i].Text) {
