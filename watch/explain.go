@@ -46,8 +46,8 @@ func Explain(w Watch, art article.Article, learned *lang.Learned) (*Explanation,
 	ix = ix.Learn(learned)
 	x := explainer{s: newScratch(ix), near: newSeeker(w.Spellings, learned, &art)}
 	x.s.read(&art)
-	e := x.node(tree, ix.trees[0], defaultFields)
-	if !w.takes(art.Source) {
+	e := x.node(tree, &ix.trees.parts[ix.watches[0].root], defaultFields)
+	if !ix.takes(&ix.watches[0], art.Source) {
 		e.Match = false
 		e.miss(&Miss{Kind: MissSource, Word: strings.Join(w.Sources, ", "), Found: art.Source})
 	}
@@ -60,7 +60,7 @@ type explainer struct {
 	near *seeker
 }
 
-func (x explainer) node(n query.Node, c *node, fields fieldSet) Explanation {
+func (x explainer) node(n query.Node, c *part, fields fieldSet) Explanation {
 	e := Explanation{Query: n.String(), Match: x.s.eval(c)}
 	switch n := n.(type) {
 	case *query.Field:
@@ -89,10 +89,11 @@ func (x explainer) node(n query.Node, c *node, fields fieldSet) Explanation {
 	return e
 }
 
-func (x explainer) parts(nodes []query.Node, c *node, fields fieldSet) []Explanation {
+func (x explainer) parts(nodes []query.Node, c *part, fields fieldSet) []Explanation {
+	kids := x.s.ix.trees.kids(c)
 	var out []Explanation
 	for i, n := range nodes {
-		out = append(out, x.node(n, c.kids[i], fields))
+		out = append(out, x.node(n, &kids[i], fields))
 	}
 	return out
 }
@@ -107,7 +108,7 @@ func (e *Explanation) miss(m *Miss) {
 const maxFound = 3
 
 // found notes the places of a part that is true.
-func (e *Explanation) found(x explainer, c *node) {
+func (e *Explanation) found(x explainer, c *part) {
 	if !e.Match {
 		return
 	}

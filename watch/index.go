@@ -12,14 +12,23 @@ import (
 
 // Index is many watches, ready to be matched. It never changes and may be used by many goroutines.
 type Index struct {
-	watches []Watch
-	trees   []*node
+	watches []entry
+	sources [][]string // of the watches that look only at some
+	trees   packed
 	vocab   *vocabulary
-	filed   [][]filing // by term: the watches to look at when the term occurs
-	always  []int32    // watches that no word gives away (NOT x)
-	fields  fieldSet   // the fields that some watch looks at
-	memo    *lang.Memo // of hits by surface form
-	scratch sync.Pool  // of *scratch
+	filed   listed[filing] // by term: the watches to look at when the term occurs
+	always  []int32        // watches that no word gives away (NOT x)
+	fields  fieldSet       // the fields that some watch looks at
+	memo    *lang.Memo     // of hits by surface form
+	scratch sync.Pool      // of *scratch
+}
+
+// entry is what a match tells of a watch, and where its tree stands.
+type entry struct {
+	name, text string
+	version    int
+	root       int32
+	sources    int32 // number of its sources, counted from 1; 0: all
 }
 
 // Compile makes an index. The error names the first watch that cannot be read; Check finds it sooner.
@@ -28,25 +37,44 @@ func Compile(ws []Watch) (*Index, error) {
 	if err != nil {
 		return nil, err
 	}
-	ix.vocab.terms, ix.vocab.names = nil, nil // only for sharing while watches come in, and for people
+	ix.vocab.terms, ix.vocab.costs, ix.vocab.names = nil, nil, nil // only for filing, and for people
 	return ix, nil
 }
 
 func compile(ws []Watch) (*Index, error) {
-	ix := &Index{watches: slices.Clone(ws), vocab: newVocabulary()}
+	ix := &Index{watches: make([]entry, 0, len(ws)), vocab: newVocabulary()}
 	ix.memo = newMemo(memoSize(len(ws)), ix.vocab)
 	lw := lowerer{vocab: ix.vocab}
-	for _, w := range ws {
-		tree, err := w.parse()
+	trees := make([]*node, len(ws))
+	for i := range ws {
+		tree, err := ws[i].parse()
 		if err != nil {
 			return nil, err
 		}
-		lw.own = w.Spellings
-		ix.trees = append(ix.trees, lw.lower(tree, defaultFields))
+		lw.own = ws[i].Spellings
+		trees[i] = lw.lower(tree, defaultFields)
+		ix.enter(&ws[i], trees[i])
 	}
-	ix.file()
+	ix.trees.trim()
+	ix.vocab.seal()
+	ix.file(trees)
 	ix.scratch.New = func() any { return newScratch(ix) }
 	return ix, nil
+}
+
+// enter notes a watch and its tree.
+func (ix *Index) enter(w *Watch, tree *node) {
+	e := entry{name: w.Name, text: w.text(), version: w.Version, root: ix.trees.add(tree)}
+	if len(w.Sources) > 0 {
+		ix.sources = append(ix.sources, w.Sources)
+		e.sources = int32(len(ix.sources))
+	}
+	ix.watches = append(ix.watches, e)
+}
+
+// takes tells whether articles of a source are of interest to a watch.
+func (ix *Index) takes(e *entry, source string) bool {
+	return e.sources == 0 || slices.Contains(ix.sources[e.sources-1], source)
 }
 
 // memoSize is smaller for the few watches of a command than for a daemon's.
@@ -64,9 +92,9 @@ type filing struct {
 }
 
 // file puts each watch under the rarest words without which it cannot be true.
-func (ix *Index) file() {
-	ix.filed = make([][]filing, len(ix.vocab.costs))
-	for i, tree := range ix.trees {
+func (ix *Index) file(trees []*node) {
+	under, filed := make([]int32, 0, len(trees)), make([]filing, 0, len(trees))
+	for i, tree := range trees {
 		ix.fields |= tree.allFields()
 		terms, _, ok := ix.needed(tree)
 		if !ok {
@@ -76,9 +104,10 @@ func (ix *Index) file() {
 		also := ix.also(tree, terms)
 		slices.Sort(terms)
 		for _, t := range slices.Compact(terms) {
-			ix.filed[t] = append(ix.filed[t], filing{int32(i), also})
+			under, filed = append(under, t), append(filed, filing{int32(i), also})
 		}
 	}
+	ix.filed = newListed(ix.vocab.size, under, filed)
 }
 
 // also returns the rarest term, beside those under which n is filed, that every article must
@@ -172,7 +201,7 @@ func (ix *Index) Len() int { return len(ix.watches) }
 
 // String tells how the index is made, for logs.
 func (ix *Index) String() string {
-	return fmt.Sprintf("%d watches, %d words, %d always looked at, fields %v", len(ix.watches), len(ix.vocab.costs), len(ix.always), ix.fields.names())
+	return fmt.Sprintf("%d watches, %d words, %d always looked at, fields %v", len(ix.watches), ix.vocab.size, len(ix.always), ix.fields.names())
 }
 
 func (s fieldSet) names() []string {

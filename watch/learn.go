@@ -8,7 +8,7 @@ import "github.com/marsad/marsad/lang"
 func (ix *Index) Learn(l *lang.Learned) *Index {
 	vocab := *ix.vocab
 	vocab.learned = l
-	out := &Index{watches: ix.watches, trees: ix.trees, vocab: &vocab, filed: ix.filed, always: ix.always, fields: ix.fields}
+	out := &Index{watches: ix.watches, sources: ix.sources, trees: ix.trees, vocab: &vocab, filed: ix.filed, always: ix.always, fields: ix.fields}
 	out.memo = newMemo(memoSize(len(ix.watches)), &vocab)
 	out.scratch.New = func() any { return newScratch(out) }
 	return out

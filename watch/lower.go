@@ -269,6 +269,9 @@ func (lw *lowerer) withoutLoneWaw(slots []slot, w *query.Words) []sequence {
 		e.conj, attached = attached, false
 		seq = append(seq, e)
 	}
+	if seq == nil || seq[0].any {
+		return nil // a place is found by its first word
+	}
 	return []sequence{seq}
 }
 

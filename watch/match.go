@@ -20,10 +20,11 @@ func (ix *Index) Match(art article.Article) []article.Match {
 	var out []article.Match
 	for _, i := range s.cands {
 		w := &ix.watches[i]
-		if !w.takes(art.Source) || !s.eval(ix.trees[i]) {
+		tree := &ix.trees.parts[w.root]
+		if !ix.takes(w, art.Source) || !s.eval(tree) {
 			continue
 		}
-		out = append(out, article.Match{Watch: w.Name, Version: w.Version, Query: w.text(), Highlights: s.highlights(ix.trees[i])})
+		out = append(out, article.Match{Watch: w.name, Version: w.version, Query: w.text, Highlights: s.highlights(tree)})
 	}
 	return out
 }
@@ -59,7 +60,7 @@ type occurrence struct {
 }
 
 func newScratch(ix *Index) *scratch {
-	n := len(ix.vocab.costs)
+	n := ix.vocab.size
 	return &scratch{ix: ix, head: make([]int32, n), round: make([]uint32, n), seen: make([]uint32, len(ix.watches))}
 }
 
@@ -111,7 +112,7 @@ func (s *scratch) note(term int32, field, pos int) {
 func (s *scratch) candidates() {
 	s.cands = append(s.cands, s.ix.always...)
 	for _, t := range s.terms {
-		for _, f := range s.ix.filed[t] {
+		for _, f := range s.ix.filed.of(t) {
 			if s.seen[f.watch] != s.now && (f.also < 0 || s.round[f.also] == s.now) {
 				s.seen[f.watch] = s.now
 				s.cands = append(s.cands, f.watch)
@@ -122,21 +123,34 @@ func (s *scratch) candidates() {
 }
 
 // eval tells whether the article makes n true.
-func (s *scratch) eval(n *node) bool {
+func (s *scratch) eval(n *part) bool {
+	trees := &s.ix.trees
 	switch n.op {
 	case opAnd:
-		for _, k := range n.kids {
-			if !s.eval(k) {
+		kids := trees.kids(n)
+		for i := range kids {
+			if !s.eval(&kids[i]) {
 				return false
 			}
 		}
 		return true
 	case opOr:
-		return slices.ContainsFunc(n.kids, s.eval)
+		kids := trees.kids(n)
+		for i := range kids {
+			if s.eval(&kids[i]) {
+				return true
+			}
+		}
+		return false
 	case opNot:
-		return !s.eval(n.kids[0])
+		return !s.eval(&trees.kids(n)[0])
 	case opPhrase:
-		return slices.ContainsFunc(n.alts, func(seq sequence) bool { return s.somewhere(n, seq) })
+		for _, w := range trees.alts(n) {
+			if s.somewhere(n, trees.sequence(w)) {
+				return true
+			}
+		}
+		return false
 	}
 	for f := range numFields {
 		if s.ix.fields.has(f) && len(s.spans(n, f, 1)) > 0 {
@@ -147,7 +161,7 @@ func (s *scratch) eval(n *node) bool {
 }
 
 // somewhere tells whether a sequence stands in one of the fields of its phrase.
-func (s *scratch) somewhere(n *node, seq sequence) bool {
+func (s *scratch) somewhere(n *part, seq []word) bool {
 	if len(seq) == 0 || !s.complete(seq) {
 		return false
 	}
@@ -164,7 +178,7 @@ func (s *scratch) somewhere(n *node, seq sequence) bool {
 const maxPlaces = 200
 
 // highlights are the places that make n, which is true, true.
-func (s *scratch) highlights(n *node) []article.Highlight {
+func (s *scratch) highlights(n *part) []article.Highlight {
 	s.shown = s.shown[:0]
 	s.collect(n)
 	if len(s.shown) == 0 {
@@ -186,14 +200,15 @@ func byPlace(a, b article.Highlight) int {
 
 func fieldOrder(name string) int { return slices.Index(query.Fields, name) }
 
-func (s *scratch) collect(n *node) {
+func (s *scratch) collect(n *part) {
 	switch n.op {
 	case opNot:
 		return
 	case opAnd, opOr:
-		for _, k := range n.kids {
-			if s.eval(k) {
-				s.collect(k)
+		kids := s.ix.trees.kids(n)
+		for i := range kids {
+			if s.eval(&kids[i]) {
+				s.collect(&kids[i])
 			}
 		}
 		return

@@ -51,7 +51,7 @@ func Notices(w Watch, sources []Known, rate *Rate) []Notice {
 	ix.fields = 1<<numFields - 1
 	c := critic{watch: w, sources: sources, s: newScratch(ix)}
 	c.keyword()
-	dead := c.dead(tree, ix.trees[0], defaultFields)
+	dead := c.dead(tree, &ix.trees.parts[ix.watches[0].root], defaultFields)
 	if dead == nil {
 		dead = c.nobody()
 	}
@@ -114,8 +114,11 @@ func (c *critic) nobody() *Notice {
 	return &Notice{Text: fmt.Sprintf("it looks only at %s, and none of these is read", strings.Join(c.watch.Sources, ", ")), Remedy: "name a source that is configured and not paused"}
 }
 
+// kid is a part of a part.
+func (c *critic) kid(n *part, i int) *part { return &c.s.ix.trees.kids(n)[i] }
+
 // dead returns why no article can make a node true; nil when one can.
-func (c *critic) dead(q query.Node, n *node, fields fieldSet) *Notice {
+func (c *critic) dead(q query.Node, n *part, fields fieldSet) *Notice {
 	switch q := q.(type) {
 	case *query.Field:
 		return c.dead(q.Node, n, fieldNamed(q.Name))
@@ -126,7 +129,7 @@ func (c *critic) dead(q query.Node, n *node, fields fieldSet) *Notice {
 	case *query.Or:
 		return c.deadOr(q, n, fields)
 	case *query.Not:
-		if d := c.dead(q.Node, n.kids[0], fields); d != nil {
+		if d := c.dead(q.Node, c.kid(n, 0), fields); d != nil {
 			c.say(Part, d.Col, "this NOT bars nothing: "+d.Text, d.Remedy)
 		}
 	case *query.Near:
@@ -135,10 +138,10 @@ func (c *critic) dead(q query.Node, n *node, fields fieldSet) *Notice {
 	return nil
 }
 
-func (c *critic) deadOr(q *query.Or, n *node, fields fieldSet) *Notice {
+func (c *critic) deadOr(q *query.Or, n *part, fields fieldSet) *Notice {
 	var dead []*Notice
 	for i, k := range q.Nodes {
-		if d := c.dead(k, n.kids[i], fields); d != nil {
+		if d := c.dead(k, c.kid(n, i), fields); d != nil {
 			dead = append(dead, d)
 		}
 	}
@@ -151,23 +154,23 @@ func (c *critic) deadOr(q *query.Or, n *node, fields fieldSet) *Notice {
 	return nil
 }
 
-func (c *critic) deadNear(q *query.Near, n *node, fields fieldSet) *Notice {
-	if d := c.dead(q.Left, n.kids[0], fields); d != nil {
+func (c *critic) deadNear(q *query.Near, n *part, fields fieldSet) *Notice {
+	if d := c.dead(q.Left, c.kid(n, 0), fields); d != nil {
 		return d
 	}
-	if d := c.dead(q.Right, n.kids[1], fields); d != nil {
+	if d := c.dead(q.Right, c.kid(n, 1), fields); d != nil {
 		return d
 	}
-	if n.kids[0].allFields()&n.kids[1].allFields() == 0 {
+	if c.s.ix.trees.allFields(c.kid(n, 0))&c.s.ix.trees.allFields(c.kid(n, 1)) == 0 {
 		return &Notice{Col: colOf(q.Right), Text: fmt.Sprintf("%s and %s stand in different fields, and NEAR measures in one", q.Left, q.Right), Remedy: "write AND between them"}
 	}
 	return nil
 }
 
 // deadAnd also finds what is asked for and barred at once.
-func (c *critic) deadAnd(q *query.And, n *node, fields fieldSet) *Notice {
+func (c *critic) deadAnd(q *query.And, n *part, fields fieldSet) *Notice {
 	for i, k := range q.Nodes {
-		if d := c.dead(k, n.kids[i], fields); d != nil {
+		if d := c.dead(k, c.kid(n, i), fields); d != nil {
 			return d
 		}
 	}
@@ -187,8 +190,8 @@ func (c *critic) deadAnd(q *query.And, n *node, fields fieldSet) *Notice {
 }
 
 // deadWords judges one word or phrase.
-func (c *critic) deadWords(q *query.Words, n *node, fields fieldSet) *Notice {
-	if len(n.alts[0]) == 0 {
+func (c *critic) deadWords(q *query.Words, n *part, fields fieldSet) *Notice {
+	if c.s.ix.trees.alts(n)[0].count == 0 {
 		return &Notice{Col: q.Col, Text: fmt.Sprintf("nothing is left of %s when vowel marks, tatweel and signs are taken away", q), Remedy: "write a word"}
 	}
 	c.operatorLike(q)
@@ -207,7 +210,7 @@ func (c *critic) deadWords(q *query.Words, n *node, fields fieldSet) *Notice {
 }
 
 // finds tells whether a node is true of an article that says just text.
-func (c *critic) finds(n *node, fields fieldSet, text string) bool {
+func (c *critic) finds(n *part, fields fieldSet, text string) bool {
 	var art article.Article
 	switch {
 	case fields.has(body):
@@ -256,7 +259,7 @@ func (c *critic) operatorLike(q *query.Words) {
 }
 
 // deadSource tells whether source: names no source that the watch looks at.
-func (c *critic) deadSource(q *query.Words, n *node) *Notice {
+func (c *critic) deadSource(q *query.Words, n *part) *Notice {
 	if len(c.sources) == 0 {
 		return nil
 	}

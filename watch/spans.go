@@ -18,7 +18,7 @@ type span struct {
 const nearPlaces = 1000
 
 // spans returns up to limit places of n in one field, in the order of the text.
-func (s *scratch) spans(n *node, field, limit int) []span {
+func (s *scratch) spans(n *part, field, limit int) []span {
 	switch n.op {
 	case opPhrase:
 		return s.phrase(n, field, limit)
@@ -26,8 +26,9 @@ func (s *scratch) spans(n *node, field, limit int) []span {
 		return s.near(n, field, limit)
 	case opOr:
 		var out []span
-		for _, k := range n.kids {
-			out = append(out, s.spans(k, field, limit)...)
+		kids := s.ix.trees.kids(n)
+		for i := range kids {
+			out = append(out, s.spans(&kids[i], field, limit)...)
 		}
 		sortSpans(out)
 		return out
@@ -40,18 +41,19 @@ func sortSpans(out []span) {
 }
 
 // near pairs the places of both sides.
-func (s *scratch) near(n *node, field, limit int) []span {
-	left := s.spans(n.kids[0], field, nearPlaces)
+func (s *scratch) near(n *part, field, limit int) []span {
+	kids, most := s.ix.trees.kids(n), int(n.n)
+	left := s.spans(&kids[0], field, nearPlaces)
 	if len(left) == 0 {
 		return nil
 	}
-	right := s.spans(n.kids[1], field, nearPlaces)
+	right := s.spans(&kids[1], field, nearPlaces)
 	toks := s.docs[field].toks
 	var out []span
 	for _, a := range left {
-		from, _ := slices.BinarySearchFunc(right, a.first-n.n-maxPhrase, func(sp span, pos int) int { return cmp.Compare(sp.first, pos) })
+		from, _ := slices.BinarySearchFunc(right, a.first-most-maxPhrase, func(sp span, pos int) int { return cmp.Compare(sp.first, pos) })
 		for _, b := range right[from:] {
-			if b.first > a.last+n.n+1 {
+			if b.first > a.last+most+1 {
 				break
 			}
 			if !n.within(a, b) || toks[min(a.first, b.first)].Sentence != toks[max(a.last, b.last)].Sentence {
@@ -71,26 +73,27 @@ func (s *scratch) near(n *node, field, limit int) []span {
 const maxPhrase = 200
 
 // within tells whether b stands close enough to a, and on the right side of it.
-func (n *node) within(a, b span) bool {
+func (n *part) within(a, b span) bool {
 	if b.first > a.last {
-		return b.first-a.last-1 <= n.n
+		return b.first-a.last-1 <= int(n.n)
 	}
-	return !n.ordered && a.first > b.last && a.first-b.last-1 <= n.n
+	return !n.ordered && a.first > b.last && a.first-b.last-1 <= int(n.n)
 }
 
 // phrase finds the places of a phrase, whichever way it is said.
-func (s *scratch) phrase(n *node, field, limit int) []span {
+func (s *scratch) phrase(n *part, field, limit int) []span {
 	if !n.fields.has(field) {
 		return nil
 	}
 	var out []span
-	for i := range n.alts {
-		out = s.appendSequence(out, n, n.alts[i], field, limit)
+	alts := s.ix.trees.alts(n)
+	for _, w := range alts {
+		out = s.appendSequence(out, n, s.ix.trees.sequence(w), field, limit)
 		if len(out) >= limit {
 			break
 		}
 	}
-	if len(n.alts) > 1 {
+	if len(alts) > 1 {
 		sortSpans(out)
 		out = slices.CompactFunc(out, func(a, b span) bool { return a.first == b.first && a.last == b.last })
 	} else {
@@ -99,7 +102,7 @@ func (s *scratch) phrase(n *node, field, limit int) []span {
 	return out
 }
 
-func (s *scratch) appendSequence(out []span, n *node, seq sequence, field, limit int) []span {
+func (s *scratch) appendSequence(out []span, n *part, seq []word, field, limit int) []span {
 	if len(seq) == 0 || !s.complete(seq) {
 		return out
 	}
@@ -117,9 +120,9 @@ func (s *scratch) appendSequence(out []span, n *node, seq sequence, field, limit
 }
 
 // complete tells whether every word of a sequence occurs somewhere.
-func (s *scratch) complete(seq sequence) bool {
+func (s *scratch) complete(seq []word) bool {
 	for _, e := range seq {
-		if !e.any && s.round[e.term] != s.now {
+		if !e.any() && s.round[e.term] != s.now {
 			return false
 		}
 	}
@@ -127,7 +130,7 @@ func (s *scratch) complete(seq sequence) bool {
 }
 
 // stands tells whether a sequence stands at token pos, with nothing between its words that ends a phrase.
-func (s *scratch) stands(n *node, seq sequence, field, pos int) bool {
+func (s *scratch) stands(n *part, seq []word, field, pos int) bool {
 	toks := s.docs[field].toks
 	if pos+len(seq) > len(toks) {
 		return false
@@ -136,7 +139,7 @@ func (s *scratch) stands(n *node, seq sequence, field, pos int) bool {
 		if i > 0 && toks[pos+i].Gap != lang.Open {
 			return false
 		}
-		if !seq[i].any && !s.word(n, seq, i, field, pos+i) {
+		if !seq[i].any() && !s.word(n, seq, i, field, pos+i) {
 			return false
 		}
 	}
@@ -144,12 +147,13 @@ func (s *scratch) stands(n *node, seq sequence, field, pos int) bool {
 }
 
 // word tells whether token pos is word i of a sequence, with no more attached than its place allows.
-func (s *scratch) word(n *node, seq sequence, i, field, pos int) bool {
-	e := &seq[i]
+func (s *scratch) word(n *part, seq []word, i, field, pos int) bool {
+	e := seq[i]
+	conj, vowels := e.conj(), s.ix.trees.vowelsOf(e)
 	d := &s.docs[field]
-	may := allowed(n.exact, i == 0, i == len(seq)-1, e.conj)
+	may := allowed(n.exact, i == 0, i == len(seq)-1, conj)
 	for _, h := range d.hits[pos] {
-		if h.term != e.term || h.parts&^may != 0 || e.conj && h.parts&lang.Conjunction == 0 {
+		if h.term != e.term || h.parts&^may != 0 || conj && h.parts&lang.Conjunction == 0 {
 			continue
 		}
 		if h.parts&lang.Accusative != 0 && !lang.AccusativeHolds(d.toks, pos) {
@@ -161,7 +165,7 @@ func (s *scratch) word(n *node, seq sequence, i, field, pos int) bool {
 		if h.parts&lang.InPlace != 0 && !lang.NameStands(d.toks, pos, h.parts) {
 			continue
 		}
-		if e.vowels != nil && d.toks[pos].Flags&lang.Marked != 0 && !e.vowels.Agrees(d.text[d.toks[pos].Start:d.toks[pos].End], int(h.skip)) {
+		if vowels != nil && d.toks[pos].Flags&lang.Marked != 0 && !vowels.Agrees(d.text[d.toks[pos].Start:d.toks[pos].End], int(h.skip)) {
 			continue
 		}
 		return true

@@ -13,10 +13,11 @@ import (
 // vocabulary is every word that some watch looks for, by the keys under which it is found. A
 // term is a word in all its spellings; watches share terms.
 type vocabulary struct {
-	terms   map[string]int32 // by their keys, to share them
-	costs   []int            // of each term: how common it must be taken to be
-	byKey   map[string][]filedWord
-	lemmas  map[string][]int32
+	terms   map[string]int32     // by their keys, to share them
+	costs   []int                // of each term: how common it must be taken to be
+	size    int                  // number of terms
+	byKey   keyTable             // the words
+	lemmas  keyTable             // the words whose family is looked for
 	starts  map[string][]pattern // patterns by the letters before their first star
 	ends    map[string][]pattern // patterns that begin with a star, by the letters behind their last
 	loose   []pattern            // patterns with a star at both ends
@@ -27,12 +28,6 @@ type vocabulary struct {
 	longest int // bytes of the longest letters in starts and ends, so that no endless word is looked up whole
 }
 
-// filedWord is a term under one of its keys.
-type filedWord struct {
-	term    int32
-	inPlace bool // the key counts only where a name stands: see lang.NameStands
-}
-
 // pattern is a word with stars.
 type pattern struct {
 	glob string
@@ -41,9 +36,15 @@ type pattern struct {
 
 func newVocabulary() *vocabulary {
 	return &vocabulary{
-		terms: map[string]int32{}, byKey: map[string][]filedWord{}, lemmas: map[string][]int32{},
+		terms:  map[string]int32{},
 		starts: map[string][]pattern{}, ends: map[string][]pattern{}, wawOf: -1,
 	}
+}
+
+// seal ends the filing: from here on words can be found.
+func (v *vocabulary) seal() {
+	v.byKey.seal()
+	v.lemmas.seal()
 }
 
 // term returns the number of what name stands for, and whether it is new.
@@ -51,7 +52,8 @@ func (v *vocabulary) term(name string, cost int) (int32, bool) {
 	if t, ok := v.terms[name]; ok {
 		return t, false
 	}
-	t := int32(len(v.costs))
+	t := int32(v.size)
+	v.size++
 	v.terms[name] = t
 	v.costs = append(v.costs, cost)
 	_, key, _ := strings.Cut(name, " ")
@@ -66,7 +68,7 @@ func (v *vocabulary) word(keys []string) int32 {
 	t, fresh := v.term("w "+strings.Join(keys, " "), cost)
 	if fresh {
 		for i, k := range keys {
-			v.byKey[k] = append(v.byKey[k], filedWord{t, i > 0 && loadNames().inPlace[k]})
+			v.byKey.put(k, newFiledWord(t, i > 0 && loadNames().inPlace[k]))
 		}
 	}
 	return t
@@ -78,7 +80,7 @@ func (v *vocabulary) lemma(keys []string) int32 {
 	if fresh {
 		for _, k := range keys {
 			for _, k := range lemmaKeys(lang.Indefinite(k)) {
-				v.lemmas[k] = append(v.lemmas[k], t)
+				v.lemmas.put(k, newFiledWord(t, false))
 			}
 		}
 	}
@@ -164,20 +166,20 @@ func (v *vocabulary) find(t lang.Token) []hit {
 		}
 	}
 	for _, r := range v.learned.Readings(t) {
-		for _, w := range v.byKey[r.Key] {
+		for _, w := range v.byKey.find(r.Key) {
 			as := r
-			if w.inPlace {
+			if w.inPlace() {
 				as.Parts |= lang.InPlace
 			}
-			add(w.term, as)
+			add(w.term(), as)
 		}
 		for _, term := range v.patterns(r.Key) {
 			add(term, r)
 		}
-		if len(v.lemmas) > 0 {
+		if !v.lemmas.empty() {
 			for _, base := range familyOf(r) {
-				for _, term := range v.lemmas[base] {
-					add(term, r)
+				for _, w := range v.lemmas.find(base) {
+					add(w.term(), r)
 				}
 			}
 		}
