@@ -22,7 +22,7 @@ func TestAlarmsAreToldOnceForEachBadTime(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	index, err := watch.Compile(nil)
+	index, err := watch.NewSet(nil)
 	if err != nil {
 		t.Fatal(err)
 	}

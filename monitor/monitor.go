@@ -89,7 +89,7 @@ type Monitor struct {
 // matching is what articles are matched with: swapped whole when the configuration changes.
 type matching struct {
 	learned *lang.Learned
-	index   *watch.Index
+	index   *watch.Set
 	watches []watch.Watch       // with their versions
 	to      map[string][]string // channels by watch
 	on      map[string][]string // events by watch
@@ -178,7 +178,12 @@ func (m *Monitor) compile(ctx context.Context, p Plan) (*matching, error) {
 		}
 	}
 	mt.watches = ws
-	mt.index, err = watch.Compile(ws)
+	if before := m.matching.Load(); before != nil {
+		mt.index, err = before.index.With(ws)
+		mt.learned = before.learned
+	} else {
+		mt.index, err = watch.NewSet(ws)
+	}
 	return mt, err
 }
 

@@ -29,6 +29,7 @@ type entry struct {
 	version    int
 	root       int32
 	sources    int32 // number of its sources, counted from 1; 0: all
+	query      bool  // text is a query, not a keyword
 }
 
 // Compile makes an index. The error names the first watch that cannot be read; Check finds it sooner.
@@ -64,7 +65,7 @@ func compile(ws []Watch) (*Index, error) {
 
 // enter notes a watch and its tree.
 func (ix *Index) enter(w *Watch, tree *node) {
-	e := entry{name: w.Name, text: w.text(), version: w.Version, root: ix.trees.add(tree)}
+	e := entry{name: w.Name, text: w.text(), version: w.Version, root: ix.trees.add(tree), query: w.Query != ""}
 	if len(w.Sources) > 0 {
 		ix.sources = append(ix.sources, w.Sources)
 		e.sources = int32(len(ix.sources))

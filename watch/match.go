@@ -12,21 +12,30 @@ import (
 // Match returns the watches that art makes true, in the order of the index, each with the
 // places that made it so.
 func (ix *Index) Match(art article.Article) []article.Match {
+	var out []article.Match
+	ix.match(&art, nil, func(_ int32, m article.Match) { out = append(out, m) })
+	return out
+}
+
+// match calls found for each watch that art makes true, with its number, in the order of the
+// index. Watches of a negative rank are left out; nil ranks leave out none.
+func (ix *Index) match(art *article.Article, ranks []int32, found func(int32, article.Match)) {
 	s := ix.scratch.Get().(*scratch)
 	defer ix.scratch.Put(s)
-	s.read(&art)
+	s.read(art)
 	s.candidates()
 
-	var out []article.Match
 	for _, i := range s.cands {
+		if ranks != nil && ranks[i] < 0 {
+			continue
+		}
 		w := &ix.watches[i]
 		tree := &ix.trees.parts[w.root]
 		if !ix.takes(w, art.Source) || !s.eval(tree) {
 			continue
 		}
-		out = append(out, article.Match{Watch: w.name, Version: w.version, Query: w.text, Highlights: s.highlights(tree)})
+		found(i, article.Match{Watch: w.name, Version: w.version, Query: w.text, Highlights: s.highlights(tree)})
 	}
-	return out
 }
 
 // scratch is what one Match needs: the article's tokens, and where each term occurs. It is
