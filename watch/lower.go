@@ -80,8 +80,9 @@ func (lw *lowerer) all(nodes []query.Node, fields fieldSet) []*node {
 // slot is one word of a phrase as the user wrote it.
 type slot struct {
 	token lang.Token
-	raw   string // as typed, with its marks
-	glob  string // not empty: a pattern of comparable letters and *
+	keys  []string // of the token
+	raw   string   // as typed, with its marks
+	glob  string   // not empty: a pattern of comparable letters and *
 	any   bool
 }
 
@@ -111,7 +112,7 @@ func slotsOf(text string) []slot {
 			out = append(out, slot{glob: foldGlob(chunk), raw: chunk})
 		default:
 			for _, t := range lang.Tokens(chunk) {
-				out = append(out, slot{token: t, raw: chunk[t.Start:t.End]})
+				out = append(out, slot{token: t, keys: lang.Keys(t), raw: chunk[t.Start:t.End]})
 			}
 		}
 	}
@@ -140,13 +141,13 @@ func (lw *lowerer) elem(s slot, w *query.Words) elem {
 	case s.glob != "":
 		return elem{term: lw.vocab.pattern(s.glob), describe: s.glob}
 	case w.Lemma:
-		keys := lang.Keys(s.token)
+		keys := s.keys
 		table, rules := lw.own.of(keys)
 		return elem{term: lw.vocab.lemma(slices.Concat(keys, table, rules)), vowels: vowelsOf(s, keys), describe: "~" + s.token.Text}
 	case s.token.Text == loneWaw && !w.Exact:
 		return elem{term: lw.vocab.waw(), describe: loneWaw}
 	}
-	keys := lang.Keys(s.token)
+	keys := s.keys
 	vowels := vowelsOf(s, keys)
 	if w.Exact || vowels != nil {
 		return elem{term: lw.vocab.word(keys), vowels: vowels, describe: lw.forms(keys, nil, nil)}
@@ -246,7 +247,8 @@ func plain(word string) slot {
 	case '0' <= word[0] && word[0] <= '9':
 		script = lang.Number
 	}
-	return slot{token: lang.Token{Text: word, Script: script}, raw: word}
+	t := lang.Token{Text: word, Script: script}
+	return slot{token: t, keys: lang.Keys(t), raw: word}
 }
 
 const loneWaw = "و"

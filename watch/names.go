@@ -267,7 +267,7 @@ func splitNames(slots []slot) [][]slot {
 		if s.any || s.glob != "" {
 			return nil
 		}
-		keys[i] = lang.Keys(s.token)[0]
+		keys[i] = s.keys[0]
 	}
 	t, own := loadNames(), joinKeys(keys)
 	g, ok := t.group[own]

@@ -1,6 +1,7 @@
 package query
 
 import (
+	"strconv"
 	"strings"
 	"unicode"
 )
@@ -27,6 +28,9 @@ func Parse(s string) (Node, error) {
 
 // maxDepth bounds brackets, so that no query can exhaust the stack.
 const maxDepth = 100
+
+// maxNears bounds a chain of NEAR: each link holds the places of all before it.
+const maxNears = 50
 
 type parser struct {
 	lx    lexer
@@ -90,8 +94,11 @@ func (p *parser) not() (Node, *SyntaxError) {
 
 func (p *parser) near() (Node, *SyntaxError) {
 	n, err := p.primary()
-	for err == nil && p.cur.kind == near {
+	for count := 1; err == nil && p.cur.kind == near; count++ {
 		op := p.cur
+		if count > maxNears {
+			return nil, fault(op.col-1, "too many words are tied by NEAR", "tie at most "+strconv.Itoa(maxNears+1)+", and join groups of them with AND")
+		}
 		if err = p.advance(); err != nil {
 			break
 		}
