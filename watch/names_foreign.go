@@ -12,6 +12,9 @@ import (
 // beginning that Arabic words have not. In doubt it is none: a name that is not widened misses a
 // spelling, a word that is widened finds another word.
 func looksForeign(key string) bool {
+	if len(key) > longestName*arabicBytes {
+		return false
+	}
 	for _, r := range key {
 		if strings.ContainsRune(nativeLetters, r) {
 			return false
@@ -28,6 +31,10 @@ func looksForeign(key string) bool {
 	}
 	return !isNative(key)
 }
+
+// longestName bounds the letters of a name that rules may change: what is longer is no name, and its
+// spellings would grow with its square.
+const longestName = 24
 
 // isNative tells whether a key is a native word of the lists, or one with an ending.
 func isNative(key string) bool {
