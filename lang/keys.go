@@ -19,7 +19,7 @@ func Keys(t Token) []string {
 		}
 	}
 	switch {
-	case hasArticle(word):
+	case hasArticle(word) && !w.ownArticle(word):
 		add(keysOf(word[2:]), article)
 		if !w.noun(word[2:]) {
 			add(keysOf(word)) // المانيا for ألمانيا

@@ -164,7 +164,7 @@ func (b *reader) from(i int, parts Parts) {
 	if i > 0 && len(word) == 2 && !b.words.short[string(word)] {
 		return
 	}
-	if hasArticle(word) {
+	if hasArticle(word) && !b.words.ownArticle(word) {
 		b.definite(word[2:], parts, i+2)
 		if !b.words.noun(word[2:]) {
 			b.emit(word, parts, i)

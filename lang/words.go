@@ -125,6 +125,20 @@ func (w *wordLists) radicalFirst(word []rune) bool {
 	return false
 }
 
+// ownArticle tells whether the ال of a word is its own (التقى, التزامهم).
+func (w *wordLists) ownArticle(word []rune) bool {
+	if w.lexeme[string(word)] {
+		return true
+	}
+	if word[2] != 'ت' {
+		return false // no list has others with an ending
+	}
+	return slices.ContainsFunc(endings, func(e []rune) bool {
+		base, ok := cutSuffix(word, e)
+		return ok && len(base) > 4 && w.lexeme[string(base)]
+	})
+}
+
 // stem tells whether a word is a known one as it stands before an ending: ة is then ت (لجنت),
 // ء has a seat (بنائ), and a verb may have its person (وضعت), unless what stands behind its first
 // letter is a word with that end itself (بلغته is more often ب+لغته).

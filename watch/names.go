@@ -196,8 +196,8 @@ func ruled(name []rune) []string {
 			if isLong(v[i]) && !isLong(v[i-1]) && !isLong(v[i+1]) {
 				out = append(out, string(slices.Delete(slices.Clone(v), i, i+1)))
 			}
-			if isLong(v[i]) && v[i] == v[i-1] {
-				out = append(out, string(slices.Delete(slices.Clone(v), i, i+1))) // إنييستا, إنيستا
+			if isLong(v[i]) && v[i] == v[i-1] || v[i-1] == 'ي' && v[i] == 'و' && i > 1 {
+				out = append(out, string(slices.Delete(slices.Clone(v), i-1, i))) // إنييستا, إنيستا; فينيسيوس, فينيسوس
 			}
 			if isLong(v[i]) || isLong(v[i-1]) {
 				continue
