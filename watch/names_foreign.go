@@ -25,6 +25,9 @@ func looksForeign(key string) bool {
 		if !long || strings.HasSuffix(key, "ه") || strings.HasSuffix(key, "ات") || key[:arabicBytes] == "ي" || derived([]rune(key)) {
 			return false
 		}
+		if !endsIn(key, foreignEnds) && !strings.Contains(key, "غ") && len(singulars(key)) > 0 {
+			return false // ترانيم
+		}
 		if !endsIn(key, foreignEnds) && !beginsWith(key, foreignBegins) && strings.Index(key, "نغ") < 2*arabicBytes && longVowelsOf(key) <= 3 {
 			return false
 		}
@@ -38,7 +41,10 @@ const longestName = 24
 
 // isNative tells whether a key is a native word of the lists, or one with an ending.
 func isNative(key string) bool {
-	known := func(word string) bool { return lang.IsWord(word) || loadLemmas().knows(word) }
+	known := func(word string) bool {
+		stem, feminine := strings.CutSuffix(word, "ت")
+		return lang.IsWord(word) || loadLemmas().knows(word) || feminine && (lang.IsWord(stem+"ه") || loadLemmas().knows(stem+"ه"))
+	}
 	return known(key) || slices.ContainsFunc(nativeEnds, func(e string) bool {
 		base, ok := strings.CutSuffix(key, e)
 		return ok && known(base)
@@ -85,7 +91,7 @@ var shortForeignEnds = setOf("نغ غن غنر نغر نغز برغ يرغ ور�
 const nativeLetters = "عحصضظء"
 
 // nativeEnds are endings behind which a native word may stand.
-var nativeEnds = strings.Fields("ات ون ين ان يه ي ا وا نا")
+var nativeEnds = strings.Fields("ات ون ين ان يه ي ا وا نا ها هم هما كم")
 
 var foreignEnds = setOf(`برغ بيرغ بورغ برج بيرج بورج غراد جراد نغر نجر نغز نجز غتون نغتون فيتش ويتش فتش تشيك تشوك تشكو وفسكي نسكي يسكي اسكي فسكي سكي ييف يوف نوف كوف روف توف دوف لوف زوف سوف
 	موف غوف جوف فوف ييفا وفا نكو تشينكو شفيلي ستان ستاين شتاين شتاينر غيت جيت هايم باخ هاوزن هاوسن هاوس ماير مان سون نسون دسون كسون لسون نسن لسن كسن دسن فيلد لاند فورد وود ورث فورث هامبتون
