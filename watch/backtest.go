@@ -13,8 +13,9 @@ import (
 // Backtest tells what a watch would have found in articles that are stored. It runs the live
 // matcher, so that its answer is the daemon's. It is safe for concurrent use.
 type Backtest struct {
-	index *Index // the watch
-	rest  *Index // the other watches, for the overlap
+	name  string
+	index *Index // the watch, and the others when they are few
+	rest  *Index // the others when they are many: only hits are read for them; nil: none
 	zone  *time.Location
 
 	mu   sync.Mutex
@@ -54,36 +55,31 @@ type Sample struct {
 // samples is how many hits are shown.
 const samples = 5
 
-// fewWatches are few enough for CompileArchive, which lists every form of their words.
+// fewWatches are few enough for CompileArchive, which lists every form of their words, and to be looked
+// for in one pass with the watch under test.
 const fewWatches = 100
 
 // NewBacktest prepares a backtest of w. The others are the configured watches; one of w's own name
 // is left out. learned is as for Index.Learn; days are counted in zone.
 func NewBacktest(w Watch, others []Watch, learned *lang.Learned, zone *time.Location) (*Backtest, error) {
-	index, err := CompileArchive([]Watch{w}, learned)
+	others = slices.DeleteFunc(slices.Clone(others), func(o Watch) bool { return o.Name == w.Name })
+	b := &Backtest{name: w.Name, zone: zone, days: map[string]int{}, srcs: map[string]int{}, over: map[string]int{}}
+	var err error
+	if len(others) < fewWatches {
+		b.index, err = CompileArchive(append([]Watch{w}, others...), learned)
+	} else if b.index, err = CompileArchive([]Watch{w}, learned); err == nil {
+		b.rest, err = Compile(others)
+	}
 	if err != nil {
 		return nil, err
 	}
-	others = slices.DeleteFunc(slices.Clone(others), func(o Watch) bool { return o.Name == w.Name })
-	rest, err := compileOthers(others, learned)
-	if err != nil {
-		return nil, err
+	if b.rest != nil {
+		b.rest = b.rest.Learn(learned)
 	}
 	if zone == nil {
-		zone = time.UTC
+		b.zone = time.UTC
 	}
-	return &Backtest{index: index, rest: rest, zone: zone, days: map[string]int{}, srcs: map[string]int{}, over: map[string]int{}}, nil
-}
-
-func compileOthers(ws []Watch, learned *lang.Learned) (*Index, error) {
-	if len(ws) < fewWatches {
-		return CompileArchive(ws, learned)
-	}
-	index, err := Compile(ws)
-	if err != nil {
-		return nil, err
-	}
-	return index.Learn(learned), nil
+	return b, nil
 }
 
 // Add looks at one article. old says that it was no news when it came.
@@ -92,8 +88,14 @@ func (b *Backtest) Add(art article.Article, old bool) {
 	if art.Kind == article.Text {
 		found = b.index.Match(art)
 	}
+	if len(found) > 0 && found[0].Watch != b.name {
+		found = nil // only others
+	}
 	if len(found) > 0 {
-		also = b.rest.Match(art)
+		found, also = found[:1], found[1:]
+		if b.rest != nil {
+			also = b.rest.Match(art)
+		}
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()

@@ -1,6 +1,7 @@
 package watch_test
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -11,8 +12,17 @@ import (
 )
 
 func TestBacktestCountsHitsByDayAndSource(t *testing.T) {
+	others := []watch.Watch{{Name: "عدن", Keyword: "عدن"}, {Name: "ميناء", Keyword: "ميناء"}}
+	t.Run("beside few watches", func(t *testing.T) { countHits(t, others) })
+	for i := range 200 {
+		others = append(others, watch.Watch{Name: fmt.Sprint(i), Keyword: fmt.Sprint("word", i)})
+	}
+	t.Run("beside many", func(t *testing.T) { countHits(t, others) })
+}
+
+func countHits(t *testing.T, others []watch.Watch) {
 	baghdad := time.FixedZone("+03", 3*3600)
-	b, err := watch.NewBacktest(watch.Watch{Name: "عدن", Keyword: "عدن"}, []watch.Watch{{Name: "عدن", Keyword: "عدن"}, {Name: "ميناء", Keyword: "ميناء"}}, nil, baghdad)
+	b, err := watch.NewBacktest(watch.Watch{Name: "عدن", Keyword: "عدن"}, others, nil, baghdad)
 	if err != nil {
 		t.Fatal(err)
 	}
