@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/marsad/marsad/article"
 	"github.com/marsad/marsad/monitor"
@@ -64,32 +65,58 @@ func head(cs []change) string {
 
 func TestSidesAreTheTexts(t *testing.T) {
 	for _, c := range [][2]string{{firstText, nextText}, {nextText, firstText}, {firstText, ""}, {"", nextText}, {"أ ب ج", "ب ج د"}, {"أ\n\nب", "ب\n\nأ"}} {
-		d := monitor.Changes(article.Version{Body: c[0]}, article.Version{Body: c[1]})
-		var before, after []string
-		for _, r := range sideBySide(c[0], c[1], d.Body) {
-			if t := textOf(r.Before); t != "" {
-				before = append(before, t)
-			}
-			if t := textOf(r.After); t != "" {
-				after = append(after, t)
-			}
-		}
-		if strings.Join(before, "\n\n") != c[0] || strings.Join(after, "\n\n") != c[1] {
-			t.Errorf("%q and %q became %q and %q", c[0], c[1], before, after)
-		}
-		var now strings.Builder
-		for _, x := range inline(c[0], c[1], d.Body) {
-			if x.Op == "ins" || x.Op == "" {
-				now.WriteString(x.Text)
-			}
-		}
-		if squeezed(now.String()) != squeezed(c[1]) {
-			t.Errorf("the new text reads %q in one; want %q", now.String(), c[1])
-		}
+		sidesAreTheTexts(t, c[0], c[1])
 	}
 }
 
-func squeezed(s string) string { return strings.Join(strings.Fields(s), " ") }
+func FuzzSides(f *testing.F) {
+	f.Add(firstText, nextText)
+	f.Add("أ\n\nب ج", "ب\n\nأ ج")
+	f.Fuzz(func(t *testing.T, before, after string) {
+		if len(before)+len(after) > 2000 || !utf8.ValidString(before+after) {
+			t.Skip()
+		}
+		sidesAreTheTexts(t, before, after)
+	})
+}
+
+// sidesAreTheTexts holds both forms against the texts: each paragraph stands once on its side, in order, and
+// without what went, the one text is the new one.
+func sidesAreTheTexts(t *testing.T, before, after string) {
+	t.Helper()
+	d := monitor.Changes(article.Version{Body: before}, article.Version{Body: after})
+	var old, now []string
+	for _, r := range sideBySide(before, after, d.Body) {
+		if x := textOf(r.Before); x != "" {
+			old = append(old, x)
+		}
+		if x := textOf(r.After); x != "" {
+			now = append(now, x)
+		}
+	}
+	if got, want := strings.Join(old, "\n\n"), strings.Join(paragraphsOf(before), "\n\n"); got != want {
+		t.Errorf("the old side of %q and %q reads %q; want %q", before, after, got, want)
+	}
+	if got, want := strings.Join(now, "\n\n"), strings.Join(paragraphsOf(after), "\n\n"); got != want {
+		t.Errorf("the new side of %q and %q reads %q; want %q", before, after, got, want)
+	}
+	var one strings.Builder
+	for _, x := range inline(before, after, d.Body) {
+		if x.Op != "del" {
+			one.WriteString(x.Text)
+		}
+	}
+	if strings.Join(strings.Fields(one.String()), "") != strings.Join(strings.Fields(after), "") {
+		t.Errorf("%q and %q read %q in one", before, after, one.String())
+	}
+}
+
+func paragraphsOf(s string) (out []string) {
+	for _, p := range paragraphSpans(s) {
+		out = append(out, s[p.Start:p.End])
+	}
+	return out
+}
 
 func textOf(cs []change) string {
 	var b strings.Builder
