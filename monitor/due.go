@@ -39,6 +39,8 @@ type desk struct {
 	alarmed       string               // the last alarm of the bad time that lasts; empty: none
 	looks         budget               // spent on looking at articles again; guarded by Monitor.mu
 	pageAt        time.Time            // when an article's page was last read well
+	pageLink      string               // and which
+	awayAt        time.Time            // when no article\'s page was to be had last
 	removals      int                  // articles found to be taken down since removalsSince
 	removalsSince time.Time
 	fallbacks     int             // pages in a row that no selector of the source fitted

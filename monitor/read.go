@@ -122,7 +122,7 @@ func (m *Monitor) extract(ctx context.Context, d *desk, it item, page *fetch.Pag
 	} else {
 		d.fallbacks = 0
 	}
-	d.pageAt = m.now()
+	d.pageAt, d.pageLink = m.now(), page.URL
 	art := read.Article
 	art.Link = page.URL
 	art.Page = &article.Page{URL: page.URL, FetchedAt: page.FetchedAt, Body: page.Body}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/marsad/marsad/notify"
@@ -150,22 +151,40 @@ func (d *desk) mayTellRemoval(now time.Time) bool {
 	return d.removals <= removalsADay
 }
 
+// witnesses is how many other articles are asked for, at most, to see whether the paper is there.
+const witnesses = 4
+
 // otherPagesStand tells whether the paper is there at all: one of its pages was read just now, or
-// another article's page answers when asked.
+// another article's page answers when asked, the one that was last read well first.
 func (m *Monitor) otherPagesStand(ctx context.Context, d *desk, o store.Owed) bool {
 	if age := m.now().Sub(d.pageAt); age >= 0 && age < 5*time.Minute {
 		return true
 	}
-	other, err := m.store.Control(ctx, d.src.ID, o.ID)
+	if age := m.now().Sub(d.awayAt); age >= 0 && age < 10*time.Minute {
+		return false // asked for all it takes a moment ago
+	}
+	links := []string{d.pageLink}
+	others, err := m.store.Witnesses(ctx, d.src.ID, o.ID, witnesses)
 	if err != nil {
 		return false
 	}
-	page, err := m.getPage(ctx, d, other.Link, fetch.Request{})
-	if err != nil {
-		return false
+	for _, a := range others {
+		links = append(links, a.Link)
 	}
-	_, _, err = m.extract(ctx, d, item{}, page)
-	return err == nil
+	for i, link := range links {
+		if link == "" || link == o.Link || slices.Contains(links[:i], link) {
+			continue
+		}
+		page, err := m.getPage(ctx, d, link, fetch.Request{})
+		if err != nil {
+			continue
+		}
+		if _, _, err := m.extract(ctx, d, item{}, page); err == nil {
+			return true
+		}
+	}
+	d.awayAt = m.now()
+	return false
 }
 
 // remove records that a paper took an article down, and queues the alerts of the watches that ask.

@@ -153,3 +153,34 @@ func TestAHiccupIsForgotten(t *testing.T) {
 		t.Errorf("missing since %v after %d looks", a.MissingAt, a.MissingLooks)
 	}
 }
+
+func TestAPaperThatIsRebuiltIsNoFloodOfRemovals(t *testing.T) {
+	s := newStand(t, sources.Source{Looks: 10_000}, water())
+	var items []string
+	for i := range 30 {
+		p := fmt.Sprintf("/news/water-law-debate-%d", 100+i)
+		s.page(p, fmt.Sprintf("%s %d", front, i), strings.Replace(lead, "الأحد", fmt.Sprint(i+20), 1), more)
+		items = append(items, p)
+	}
+	s.feed(append(items, path)...)
+	s.page(path, front, lead, more)
+	s.pass(time.Minute)
+	for _, p := range items {
+		s.status(p, http.StatusGone)
+	}
+
+	for range 60 * 8 {
+		s.pass(time.Minute)
+	}
+
+	told := 0
+	for _, line := range s.told() {
+		if line == "article.removed المياه" {
+			told++
+		}
+	}
+	gone, err := s.store.RemovedArticles(t.Context(), 100)
+	if err != nil || len(gone) != 30 || told != removalsADay {
+		t.Errorf("%d removals on record, %d told, %v; want 30 and %d", len(gone), told, err, removalsADay)
+	}
+}

@@ -169,7 +169,7 @@ func (m *Monitor) takeOwed(ctx context.Context, d *desk, o store.Owed) error {
 		return errors.Join(ferr, m.owe(ctx, o, at, o.Tries+1))
 	case r.unchanged:
 		m.Metrics.look("not_modified")
-		d.pageAt = m.now()
+		d.pageAt, d.pageLink = m.now(), o.Link
 		return m.owe(ctx, o, m.lookAgainAt(d, o.Link, o.Tries+1), o.Tries+1)
 	}
 	return m.takeLook(ctx, d, o, r)

@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/marsad/marsad/article"
 	"github.com/marsad/marsad/article/diff"
@@ -18,7 +17,7 @@ type ChangeInfo struct {
 	Body      []Piece  `json:"body,omitempty" jsonschema:"description=the places of the text that changed, ready to show"`
 	Appeared  []string `json:"appeared,omitempty" jsonschema:"description=words that the version before lacks altogether"`
 	Vanished  []string `json:"vanished,omitempty" jsonschema:"description=words that the new version lacks"`
-	Truncated bool     `json:"truncated,omitempty" jsonschema:"description=there are more changes than stand here"`
+	Truncated bool     `json:"truncated,omitempty" jsonschema:"description=more changed than stands here"`
 }
 
 // Piece is a run of text that stayed, came or went.
@@ -49,6 +48,9 @@ func ChangeOf(reasons []string, before, after article.Article, d diff.Result) *C
 	}
 	c.Body = pieces(before.Body, after.Body, d.Body)
 	c.Appeared, c.Vanished = d.Appeared, d.Vanished
+	for _, x := range append(slices.Clone(d.Title), d.Body...) {
+		c.Truncated = c.Truncated || x.Before.End-x.Before.Start > goneBytes || x.After.End-x.After.Start > goneBytes
+	}
 	c.shorten(changeBytes, changeWords)
 	return c
 }
@@ -98,7 +100,7 @@ func (c *ChangeInfo) shorten(bytes, words int) {
 	for _, list := range []*[]Piece{&c.Title, &c.Body} {
 		size := 0
 		for i, p := range *list {
-			if size += len(p.Text); size > bytes && utf8.ValidString(p.Text) {
+			if size += len(p.Text); size > bytes {
 				*list, c.Truncated = append(slices.Clone((*list)[:i]), Piece{Text: " …"}), true
 				break
 			}

@@ -147,12 +147,12 @@ func (tx *Tx) MoveHighlights(ctx context.Context, id int64, version int, ms []ar
 	return nil
 }
 
-// Control returns another article of the source whose page stood when it was last looked at, the
-// newest, to tell a page that is gone from a paper that is away. ErrNotFound: there is none.
-func (s *Store) Control(ctx context.Context, source string, not int64) (Stored, error) {
-	a, err := scanArticle(s.ro.QueryRowContext(ctx, "SELECT "+articleColumns+` WHERE a.source = $1 AND a.id <> $2 AND a.partial = 0 AND a.missing_at = 0 AND a.removed_at = 0 AND a.joined_to = 0 AND a.link <> ''
-		ORDER BY a.id DESC LIMIT 1`, source, not))
-	return a, s.engine.classify(err)
+// Witnesses lists other articles of the source whose pages stood when they were last looked at, the
+// newest first, to tell a page that is gone from a paper that is away.
+func (s *Store) Witnesses(ctx context.Context, source string, not int64, limit int) ([]Stored, error) {
+	rows, err := s.ro.QueryContext(ctx, "SELECT "+articleColumns+` WHERE a.source = $1 AND a.id <> $2 AND a.partial = 0 AND a.missing_at = 0 AND a.removed_at = 0 AND a.joined_to = 0 AND a.link <> ''
+		ORDER BY a.id DESC LIMIT $3`, source, not, limit)
+	return list(s, rows, err, scanArticle)
 }
 
 // MostEdited lists the articles whose text was changed most often, of those first seen since a day;

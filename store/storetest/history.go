@@ -116,8 +116,8 @@ func removal(t *testing.T, s *store.Store) {
 	if gone, err := s.RemovedArticles(t.Context(), 5); err != nil || len(gone) != 1 || gone[0].Body != body {
 		t.Errorf("removed %d, %v; want the article with its text", len(gone), err)
 	}
-	if _, err := s.Control(t.Context(), "sabah", 0); !errors.Is(err, store.ErrNotFound) {
-		t.Errorf("a removed article was offered as one that stands: %v", err)
+	if stand, err := s.Witnesses(t.Context(), "sabah", 0, 5); err != nil || len(stand) != 0 {
+		t.Errorf("a removed article was offered as one that stands: %d, %v", len(stand), err)
 	}
 
 	if back := save(t, s, store.Intake{Article: a}); !back.Restored {
