@@ -17,7 +17,7 @@ import (
 // far above the number of processors; what it bounds is memory and sockets.
 const maxRuns = 256
 
-// desk is a source at work. Its run owns state, feeds and owedAt while running is set; all else
+// desk is a source at work. Its run owns state, feeds, owedAt, what it knows of pages and removals while running is set; all else
 // is guarded by Monitor.mu.
 type desk struct {
 	src      sources.Source
@@ -40,7 +40,7 @@ type desk struct {
 	looks         budget               // spent on looking at articles again; guarded by Monitor.mu
 	pageAt        time.Time            // when an article's page was last read well
 	pageLink      string               // and which
-	awayAt        time.Time            // when no article\'s page was to be had last
+	awayAt        time.Time            // when no article's page was to be had last
 	removals      int                  // articles found to be taken down since removalsSince
 	removalsSince time.Time
 	fallbacks     int             // pages in a row that no selector of the source fitted
