@@ -68,6 +68,11 @@ func trouble(err error) *discover.Trouble {
 			t.Kind = discover.Failing
 		}
 	}
+	if r, ok := errors.AsType[*fetch.RobotsError](err); ok && r.Err != nil { // not a word of the paper's, but a fault on the way to it
+		t = trouble(r.Err)
+		t.Err = err
+		return t
+	}
 	for _, one := range []struct {
 		is   func(error) bool
 		kind discover.Kind

@@ -214,6 +214,17 @@ func TestAnAddressThatIsNotPublicIsNotAsked(t *testing.T) {
 	}
 }
 
+func TestAServerThatIsGoneIsUnreachableAndNotForbidden(t *testing.T) {
+	srv := httptest.NewServer(http.NotFoundHandler())
+	srv.Close()
+
+	f, err := discover.Find(t.Context(), options(t, "127.0.0.1"), srv.URL)
+
+	if err != nil || f.Problem == nil || f.Problem.Kind != discover.Unreachable {
+		t.Errorf("problem = %+v, %v; want it unreachable", f.Problem, err)
+	}
+}
+
 func TestAPublicPageLeadsToNoPrivateAddress(t *testing.T) {
 	lure := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path == "/" {

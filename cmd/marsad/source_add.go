@@ -57,7 +57,9 @@ func (c *sourceAddCmd) Run(a *app) error {
 	}
 	defer f.CloseIdle()
 	d := scraper.NewDiscovery(f)
-	found, err := discover.Find(a.ctx, discover.Options{Web: d, Extract: d.Extract, Known: known, Zone: cfg.Zone, Articles: c.Pages, Progress: a.progress()}, address)
+	tell, done := a.progress()
+	found, err := discover.Find(a.ctx, discover.Options{Web: d, Extract: d.Extract, Known: known, Zone: cfg.Zone, Articles: c.Pages, Progress: tell}, address)
+	done()
 	if err != nil {
 		return err
 	}
@@ -200,12 +202,13 @@ func (c *sourceAddCmd) write(a *app, src sources.Source) error {
 	return replaceFile(a.config, out)
 }
 
-// progress tells on a terminal what is done; elsewhere nothing.
-func (a *app) progress() func(string) {
+// progress tells on a terminal what is done, on one line that done takes away; elsewhere nothing.
+func (a *app) progress() (tell func(string), done func()) {
 	if a.json || !a.terminal() {
-		return nil
+		return nil, func() {}
 	}
-	return func(what string) { fmt.Fprintf(a.errout, "\r\x1b[2K… %s", short(shownURL(what), 70)) }
+	return func(what string) { fmt.Fprintf(a.errout, "\r\x1b[2K… %s", short(shownURL(what), 70)) },
+		func() { fmt.Fprint(a.errout, "\r\x1b[2K") }
 }
 
 // catalogue lists the shipped papers.

@@ -32,7 +32,9 @@ func (c *sourceTestCmd) Run(a *app) error {
 	}
 	defer f.CloseIdle()
 	d := scraper.NewDiscovery(f).For(src)
-	out, err := discover.Examine(a.ctx, discover.Options{Web: d, Extract: d.Extract, Articles: c.Pages, Progress: a.progress()}, src)
+	tell, done := a.progress()
+	out, err := discover.Examine(a.ctx, discover.Options{Web: d, Extract: d.Extract, Articles: c.Pages, Progress: tell}, src)
+	done()
 	if err != nil {
 		return err
 	}
@@ -46,7 +48,6 @@ func (c *sourceTestCmd) Run(a *app) error {
 }
 
 func (c *sourceTestCmd) show(w io.Writer, x *discover.Examination) {
-	fmt.Fprint(w, "\r")
 	for _, l := range x.Lists {
 		showList(w, l, c.All)
 	}

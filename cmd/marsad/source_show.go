@@ -51,7 +51,7 @@ func shownURL(address string) string {
 // showFinding lays out what was found for people.
 func showFinding(w io.Writer, x added) {
 	f := x.Finding
-	fmt.Fprintf(w, "\r%s  %s\n", isolated(firstText(f.Name, f.Asked)), shownURL(f.URL))
+	fmt.Fprintf(w, "%s  %s\n", isolated(firstText(f.Name, f.Asked)), shownURL(f.URL))
 	if f.System.Name != "" {
 		fmt.Fprintf(w, "  system     %s%s\n", f.System.Name, because(f.System.Signs))
 	}
