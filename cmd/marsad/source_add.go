@@ -69,7 +69,7 @@ func (c *sourceAddCmd) Run(a *app) error {
 // known is what is known of the paper before anything is asked, and the address to ask.
 func (c *sourceAddCmd) known() (sources.Source, string, error) {
 	var src sources.Source
-	address := c.Paper
+	var address string
 	papers, err := catalogue.All()
 	if err != nil {
 		return src, "", err
