@@ -245,8 +245,9 @@ func (d *document) linesBelowHeadline() []string {
 }
 
 func (d *document) findBelow() []string {
+	const most = 400 // texts; what stands further down is not about this article
 	title := folded(d.headline())
-	begun := false
+	begun, texts := false, 0
 	var out []string
 	for n := range d.root.Descendants() {
 		if saysHeadline(n, title) {
@@ -256,6 +257,12 @@ func (d *document) findBelow() []string {
 			continue
 		}
 		line := prose.Collapse(n.Data)
+		if line != "" {
+			texts++
+		}
+		if texts > most {
+			return out
+		}
 		switch length := utf8.RuneCountInString(line); {
 		case line == "":
 		case folded(line) == title:

@@ -80,14 +80,15 @@ func (e *NotArticleError) Error() string {
 
 // Article reads an article's page.
 func Article(r *sources.Reader, page Page) (Extracted, error) {
-	out, err := read(r, page)
+	out, err := readWith(r, page, nil)
 	if err != nil {
 		return Extracted{}, fmt.Errorf("source %s: page %s: %w", r.Source().ID, page.URL, err)
 	}
 	return out, nil
 }
 
-func read(r *sources.Reader, page Page) (Extracted, error) {
+// readWith reads a page with what is known of its site; nil: nothing.
+func readWith(r *sources.Reader, page Page, site *Site) (Extracted, error) {
 	if len(bytes.Trim(page.Text, "\uFEFF \t\r\n\x00")) == 0 {
 		return Extracted{}, &NotArticleError{Reason: Empty}
 	}
@@ -102,7 +103,7 @@ func read(r *sources.Reader, page Page) (Extracted, error) {
 	if err := d.refuseAtSight(); err != nil {
 		return Extracted{}, err
 	}
-	found, err := d.find()
+	found, err := d.find(site)
 	if err != nil {
 		return Extracted{}, err
 	}
@@ -121,20 +122,29 @@ type findings struct {
 	fallback               bool
 }
 
-// find reads by the source's selectors, else generally. The pages that look like an article's but
-// say that there is none are told apart only where the selectors do not fit.
-func (d *document) find() (findings, error) {
-	if !d.r.Source().Selectors.IsZero() {
-		if f, ok := d.byProfile(); ok {
-			return f, d.refuseCut()
+// find reads by the source's selectors, else by what was learned of the site, else generally.
+func (d *document) find(site *Site) (findings, error) {
+	if d.r.Source().Selectors.IsZero() {
+		if site != nil {
+			return site.find(d)
 		}
+		return d.findGenerally()
 	}
+	if f, ok := d.byProfile(); ok {
+		return f, d.refuseCut()
+	}
+	f, err := d.findGenerally()
+	f.fallback = true
+	return f, err
+}
+
+// findGenerally reads without knowledge of the site. The pages that look like an article's but say that there
+// is none are told apart only here, where no selector fits.
+func (d *document) findGenerally() (findings, error) {
 	if err := d.refuseErrorPage(); err != nil {
 		return findings{}, err
 	}
-	f, err := d.general()
-	f.fallback = !d.r.Source().Selectors.IsZero()
-	return f, err
+	return d.general()
 }
 
 // complete settles what the page is and under which key it stands.

@@ -23,14 +23,19 @@ const (
 // fewSeen is how many characters a page shows at most that its scripts have yet to draw.
 const fewSeen = 120
 
-// general reads a page for which no selectors are known.
-func (d *document) general() (findings, error) {
-	f := findings{
+// headFindings is what the page's head says of the article.
+func (d *document) headFindings() findings {
+	return findings{
 		title:     d.headline(),
 		section:   firstOf(d.linked.section, prose.Collapse(d.meta["article:section"])),
 		published: d.headDate(),
 		image:     firstOf(d.link(d.meta["og:image"]), d.link(d.linked.image)),
 	}
+}
+
+// general reads a page for which no selectors are known.
+func (d *document) general() (findings, error) {
+	f := d.headFindings()
 	tree, err := d.slimTree()
 	if err != nil {
 		return f, err
@@ -44,6 +49,22 @@ func (d *document) general() (findings, error) {
 	if content != nil {
 		f.pdf = d.pdfIn(content)
 	}
+	f = d.fill(f, ps, tree)
+	if hasText(strings.Join(f.paragraphs, "")) {
+		return f, nil
+	}
+	if pdf := d.pdfIn(d.root); pdf != "" && issueTitle.MatchString(strings.ToLower(f.title)) {
+		f.pdf, f.paragraphs = pdf, nil
+		return f, nil
+	}
+	if f.title != "" && d.saysArticle() {
+		return f, nil // a headline without a text: a stub
+	}
+	return f, &NotArticleError{Reason: NoText, Detail: "no article could be found in it"}
+}
+
+// fill completes what the head says with the text that was found in tree, and with what is seen around it.
+func (d *document) fill(f findings, ps []prose.Paragraph, tree *html.Node) findings {
 	f.paragraphs = d.withLead(tree, d.takeHead(&f, ps))
 	if !known(f.published) {
 		f.published = d.visibleDate()
@@ -56,17 +77,7 @@ func (d *document) general() (findings, error) {
 	f.shown = d.localDay(f.published)
 	f.authors = firstList(d.withAgencies(d.namedAuthors()), authorsOf(f.byline, d.r.Source().Name), d.offices())
 	f.paragraphs = d.withoutLabels(&f, f.paragraphs)
-	if !hasText(strings.Join(f.paragraphs, "")) {
-		if pdf := d.pdfIn(d.root); pdf != "" && issueTitle.MatchString(strings.ToLower(f.title)) {
-			f.pdf, f.paragraphs = pdf, nil
-			return f, nil
-		}
-		if f.title != "" && d.saysArticle() {
-			return f, nil // a headline without a text: a stub
-		}
-		return f, &NotArticleError{Reason: NoText, Detail: "no article could be found in it"}
-	}
-	return f, nil
+	return f
 }
 
 // saysArticle tells whether the page's head says that it is an article.
