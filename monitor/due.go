@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/marsad/marsad/scraper/extract"
 	"github.com/marsad/marsad/sources"
 	"github.com/marsad/marsad/sources/schedule"
 	"github.com/marsad/marsad/store"
@@ -47,6 +48,7 @@ type desk struct {
 	holdFor       time.Duration   // least time to the next run, after a fault
 	dirty         bool            // state is to be written behind
 	feedsD        map[string]bool // feeds to be written behind
+	site          *extract.Site   // what is learned of the source's pages
 }
 
 // seat is a source's configuration, compiled.
@@ -97,6 +99,7 @@ func (m *Monitor) seat(list []sources.Source, readers map[string]*sources.Reader
 		d, ok := m.desks[s.ID]
 		if !ok {
 			d = &desk{index: -1, feeds: map[string]*store.FeedState{}, probed: map[string]time.Time{}, feedsD: map[string]bool{}, state: store.SourceState{ID: s.ID, State: StateNew}}
+			_ = d.meet("") // nothing kept, nothing that can fail
 			m.desks[s.ID] = d
 		}
 		d.gone = false

@@ -135,6 +135,10 @@ func (m *Monitor) load(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("read the feeds' states: %w", err)
 	}
+	profiles, err := m.store.Profiles(ctx)
+	if err != nil {
+		return fmt.Errorf("read what was learned of the sources' pages: %w", err)
+	}
 	owed, err := m.store.NextOwed(ctx)
 	if err != nil {
 		return fmt.Errorf("read the owed pages: %w", err)
@@ -153,6 +157,9 @@ func (m *Monitor) load(ctx context.Context) error {
 			d.feeds[url] = &f
 		}
 		d.owedAt = owed[id]
+		if err := d.meet(profiles[id]); err != nil {
+			m.log.Warn("what was learned of a source's pages cannot be used; it is learned again", "source", id, "error", err)
+		}
 		d.dirty, d.feedsD = false, map[string]bool{}
 		m.plan(d)
 	}
@@ -173,8 +180,8 @@ func (m *Monitor) unload() {
 
 // flush writes behind what changed since the last time.
 func (m *Monitor) flush(ctx context.Context) error {
-	states, feeds := m.changes()
-	if len(states)+len(feeds) == 0 {
+	states, feeds, profiles := m.changes()
+	if len(states)+len(feeds)+len(profiles) == 0 {
 		return nil
 	}
 	err := m.store.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
@@ -188,15 +195,20 @@ func (m *Monitor) flush(ctx context.Context) error {
 				return err
 			}
 		}
+		for _, p := range profiles {
+			if err := tx.SaveProfile(ctx, p.source, p.text); err != nil {
+				return err
+			}
+		}
 		return nil
 	})
 	if err != nil {
-		m.takeBack(states, feeds)
+		m.takeBack(states, feeds, profiles)
 	}
 	return err
 }
 
-func (m *Monitor) changes() (states []store.SourceState, feeds []store.FeedState) {
+func (m *Monitor) changes() (states []store.SourceState, feeds []store.FeedState, profiles []learnedProfile) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	for _, d := range m.desks {
@@ -211,16 +223,24 @@ func (m *Monitor) changes() (states []store.SourceState, feeds []store.FeedState
 			feeds = append(feeds, *d.feeds[url])
 		}
 		clear(d.feedsD)
+		if p, ok := d.learned(); ok {
+			profiles = append(profiles, p)
+		}
 	}
-	return states, feeds
+	return states, feeds, profiles
 }
 
-func (m *Monitor) takeBack(states []store.SourceState, feeds []store.FeedState) {
+func (m *Monitor) takeBack(states []store.SourceState, feeds []store.FeedState, profiles []learnedProfile) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	for _, st := range states {
 		if d := m.desks[st.ID]; d != nil {
 			d.dirty = true
+		}
+	}
+	for _, p := range profiles {
+		if d := m.desks[p.source]; d != nil {
+			d.site.Changed()
 		}
 	}
 	for _, f := range feeds {

@@ -112,7 +112,7 @@ func (m *Monitor) extract(ctx context.Context, d *desk, it item, page *fetch.Pag
 		return reading{}, "", ctx.Err()
 	}
 	began := time.Now()
-	read, err := extract.Article(d.reader, extract.Page{URL: page.URL, Text: page.Text, Body: page.Body, ContentType: page.ContentType, FetchedAt: page.FetchedAt})
+	read, err := d.readArticle(extract.Page{URL: page.URL, Text: page.Text, Body: page.Body, ContentType: page.ContentType, FetchedAt: page.FetchedAt}, it.again, m.now())
 	m.Metrics.extracted(time.Since(began))
 	if err != nil {
 		return reading{}, "", fmt.Errorf("%s: %w", page.URL, err)
@@ -125,7 +125,7 @@ func (m *Monitor) extract(ctx context.Context, d *desk, it item, page *fetch.Pag
 	d.pageAt, d.pageLink = m.now(), page.URL
 	art := read.Article
 	art.Link = page.URL
-	art.Page = &article.Page{URL: page.URL, FetchedAt: page.FetchedAt, Body: page.Body}
+	art.Page = &article.Page{URL: page.URL, FetchedAt: page.FetchedAt, Body: page.Body, Gzip: page.Gzip}
 	if art.Published.IsZero() && !it.ref.Published.IsZero() {
 		art.Published = it.ref.Published
 	}

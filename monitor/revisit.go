@@ -152,7 +152,7 @@ func (m *Monitor) takeOwed(ctx context.Context, d *desk, o store.Owed) error {
 	if o.Whole && o.MissingAt.IsZero() {
 		last.ETag, last.LastModified = o.ETag, o.LastModified
 	}
-	r, ferr := m.read(ctx, d, item{ref: article.Ref{URL: o.Link}}, last, true)
+	r, ferr := m.read(ctx, d, item{ref: article.Ref{URL: o.Link}, again: o.Whole}, last, true)
 	if ferr == nil && o.Whole && !r.unchanged {
 		ferr = m.ledElsewhere(ctx, d, o, r)
 	}

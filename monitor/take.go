@@ -22,6 +22,7 @@ type item struct {
 	aliases []string
 	mark    string // the name under which this feed's item is remembered
 	via     string // the feed's or listing's address
+	again   bool   // its page was read before
 }
 
 var (
@@ -174,6 +175,7 @@ func (m *Monitor) takeNew(ctx context.Context, d *desk, f *store.FeedState, item
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
+		it.again = ok
 		err := m.take(ctx, d, it, h, failed < giveUpInARow)
 		if storeTrouble(err) {
 			return err

@@ -13,11 +13,12 @@ import (
 )
 
 type sourceCmd struct {
-	List   sourceListCmd   `cmd:"" help:"List the sources with their state; with --catalogue the papers that marsad knows by name."`
-	Add    sourceAddCmd    `cmd:"" help:"Find out how a paper is read, show ten of its articles, and add it to the configuration."`
-	Test   sourceTestCmd   `cmd:"" help:"Read a source now, store nothing, and explain every decision."`
-	Import sourceImportCmd `cmd:"" help:"Add the feeds of an OPML file."`
-	Export sourceExportCmd `cmd:"" help:"Write the configured feeds as OPML."`
+	List    sourceListCmd    `cmd:"" help:"List the sources with their state; with --catalogue the papers that marsad knows by name."`
+	Add     sourceAddCmd     `cmd:"" help:"Find out how a paper is read, show ten of its articles, and add it to the configuration."`
+	Test    sourceTestCmd    `cmd:"" help:"Read a source now, store nothing, and explain every decision."`
+	Import  sourceImportCmd  `cmd:"" help:"Add the feeds of an OPML file."`
+	Export  sourceExportCmd  `cmd:"" help:"Write the configured feeds as OPML."`
+	Profile sourceProfileCmd `cmd:"" help:"Show what the daemon learned of where the parts of a source's pages stand."`
 }
 
 type sourceListCmd struct {

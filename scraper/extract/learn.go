@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/andybalholm/cascadia"
 	"github.com/marsad/marsad/sources/prose"
@@ -22,6 +23,8 @@ type Profile struct {
 	Drop    []string `json:"drop,omitempty"`   // parts of the body that are no text
 	Repeats []string `json:"repeats,omitempty"`
 	Pages   int      `json:"pages"` // how many pages it was learned from
+
+	Since time.Time `json:"since"` // when the page was fetched on which it was proven; in use since then
 }
 
 // Bounds of what is kept of one page, and of a profile.

@@ -29,7 +29,7 @@ func Further(r *sources.Reader, page Page) (Part, error) {
 		return Part{}, fmt.Errorf("source %s: page %s: the HTML cannot be read: %w", r.Source().ID, page.URL, err)
 	}
 	d := newDocument(r, page, doc)
-	f, err := d.find()
+	f, err := d.find(nil)
 	if err != nil {
 		return Part{}, fmt.Errorf("source %s: page %s: %w", r.Source().ID, page.URL, err)
 	}

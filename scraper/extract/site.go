@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+	"time"
 
 	"github.com/andybalholm/cascadia"
 	"github.com/marsad/marsad/sources"
@@ -72,6 +73,23 @@ func (s *Site) Profile() (p *Profile, changed bool) {
 	return &out, changed
 }
 
+// Since is when the profile in use was proven; zero: none is in use, or its time is not known.
+func (s *Site) Since() time.Time {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.profile == nil || s.proven < proveOn {
+		return time.Time{}
+	}
+	return s.profile.Since
+}
+
+// Changed makes Profile say once more that it changed, where what it said could not be kept.
+func (s *Site) Changed() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.changed = true
+}
+
 // Article reads an article's page as the function Article does, by the profile while it holds.
 func (s *Site) Article(r *sources.Reader, page Page) (Extracted, error) {
 	out, err := readWith(r, page, s)
@@ -107,7 +125,7 @@ func (s *Site) find(d *document) (findings, error) {
 	}
 	mine, broken := d.byLearned(p)
 	if broken == nil && !check {
-		s.judge(p, true)
+		s.judge(p, true, d.page.FetchedAt)
 		return mine, nil
 	}
 	f, err := d.findGenerally()
@@ -115,14 +133,14 @@ func (s *Site) find(d *document) (findings, error) {
 		return f, err // no article, or none to compare with: nothing is learned about the profile
 	}
 	holds := broken == nil && agreement(asParagraphs(mine.paragraphs), asParagraphs(f.paragraphs)) >= alike
-	if s.judge(p, holds); holds && inUse {
+	if s.judge(p, holds, d.page.FetchedAt); holds && inUse {
 		return mine, nil
 	}
 	return f, nil
 }
 
 // judge counts for or against a profile, unless another has taken its place.
-func (s *Site) judge(p *reader, holds bool) {
+func (s *Site) judge(p *reader, holds bool, at time.Time) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.profile != p {
@@ -131,7 +149,7 @@ func (s *Site) judge(p *reader, holds bool) {
 	switch {
 	case holds && s.proven < proveOn:
 		if s.proven++; s.proven == proveOn {
-			s.changed = true
+			s.profile.Since, s.changed = at, true
 		}
 	case holds:
 		s.doubt = max(0, s.doubt-1)

@@ -39,6 +39,7 @@ func Examine(t *testing.T, open Open) {
 		{"attempts and replays of a delivery", deliveryLog},
 		{"states of sources and feeds come back", states},
 		{"what sources have taught comes back", learned},
+		{"what was learned of sources' pages comes back", profiles},
 		{"owed pages come by their time", owed},
 		{"a watch gets a new version when its query changes", watchVersions},
 		{"a page's bytes come back", pageBytes},
