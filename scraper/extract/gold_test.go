@@ -3,6 +3,7 @@ package extract
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -57,6 +58,7 @@ func TestCorpusRealPages(t *testing.T) {
 	dir, entries := corpus(t)
 	show := os.Getenv("MARSAD_SHOW") != ""
 	var title, date, authors tally
+	byLanguage := map[string][]float64{}
 	sum, n := 0.0, 0
 	for _, e := range entries {
 		if !strings.HasPrefix(e.Path, "html/real/") {
@@ -73,6 +75,7 @@ func TestCorpusRealPages(t *testing.T) {
 		}
 		p, r, f1 := overlap(got.Body, e.goldText(t, dir))
 		sum, n = sum+f1, n+1
+		byLanguage[e.Language] = append(byLanguage[e.Language], f1)
 		if show && f1 < 0.97 {
 			fmt.Printf("%s: F1 %.3f precision %.2f recall %.2f %v\n", e.Path, f1, p, r, err)
 		}
@@ -86,6 +89,9 @@ func TestCorpusRealPages(t *testing.T) {
 		}
 	}
 	t.Logf("%d pages with a known text: mean F1 of words %.3f; titles %v, dates %v, authors %v", n, sum/float64(max(n, 1)), title, date, authors)
+	for _, language := range slices.Sorted(maps.Keys(byLanguage)) {
+		t.Logf("%s: %d pages, mean F1 of words %.3f", language, len(byLanguage[language]), mean(byLanguage[language]))
+	}
 	if n > 0 && sum/float64(n) < 0.85 {
 		t.Error("the general extractor finds too little")
 	}
