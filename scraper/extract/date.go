@@ -53,15 +53,39 @@ func (d *document) headDate() lang.Date {
 			return got
 		}
 	}
-	return first
+	return d.unswapped(first)
+}
+
+// dayOrMonth is a date in numbers whose day and month cannot be told apart.
+var dayOrMonth = regexp.MustCompile(`^(0?[1-9]|1[0-2])[/.-](0?[1-9]|1[0-2])[/.-](\d{4})(?:\D|$)`)
+
+// unswapped is what the page shows, where the head gives a date whose day and month may be either and the
+// page shows the other of the two, as its readers write it.
+func (d *document) unswapped(head lang.Date) lang.Date {
+	m := dayOrMonth.FindStringSubmatch(head.Raw)
+	if m == nil || d.r.Source().DateForm != "" {
+		return head
+	}
+	for _, look := range []func() lang.Date{d.shownDay, d.labelledDate} {
+		if seen := look(); known(seen) && seen.Day != head.Day && isSwapped(seen.Day, head.Day) {
+			return seen
+		}
+	}
+	return head
+}
+
+// isSwapped tells whether two days, as 2006-01-02, have each other's month and day.
+func isSwapped(a, b string) bool {
+	return len(a) == 10 && len(b) == 10 && a[:4] == b[:4] && a[5:7] == b[8:] && a[8:] == b[5:7]
 }
 
 // visibleDate is the date that the page shows: the first element marked as one that is in no link
-// and no side box, else a line that is a date between the headline and the text, else an element with
+// and no side box, else a line right above the headline that begins with one, else a line that is a date between the headline and the text, else an element with
 // a date's class, else one that a label calls the day of publication, else the day in the page's address.
 func (d *document) visibleDate() lang.Date {
 	for _, look := range []func() lang.Date{
 		d.dateAround,
+		d.dateAboveHeadline,
 		d.dateBelowHeadline,
 		func() lang.Date { return d.dateIn(d.root, isDateClass, false) },
 		d.labelledDate,
@@ -89,6 +113,34 @@ func (d *document) dateAround() lang.Date {
 		}
 	}
 	return lang.Date{Precision: lang.DateNone}
+}
+
+// dateAboveHeadline is the date with which the element right before the headline begins: «02.02.2022 10:16 Uhr -
+// Bundesliga». Only its sibling is looked at: mastheads show the day of the visit.
+func (d *document) dateAboveHeadline() lang.Date {
+	h := d.headlineNode()
+	if h == nil {
+		return lang.Date{Precision: lang.DateNone}
+	}
+	for n := h.PrevSibling; n != nil; n = n.PrevSibling {
+		if line := siblingLine(n); hasText(line) {
+			if len(line) > dateElement || inOtherLink(n) {
+				break
+			}
+			return d.leadDate(line)
+		}
+	}
+	return lang.Date{Precision: lang.DateNone}
+}
+
+func siblingLine(n *html.Node) string {
+	switch {
+	case n.Type == html.TextNode:
+		return prose.Collapse(n.Data)
+	case n.Type == html.ElementNode && !prose.Unseen(n):
+		return prose.Line(n)
+	}
+	return ""
 }
 
 // dateIn reads the first date below box in an element of a kind; shown: as the reader sees it.
