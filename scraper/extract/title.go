@@ -30,7 +30,7 @@ func (d *document) headline() string {
 func (d *document) findHeadline() string {
 	site := d.siteName()
 	og := withoutSite(prose.Collapse(d.meta["og:title"]), site)
-	linked := withoutSite(firstOf(d.linked.headline, prose.Collapse(d.meta["headline"])), site) // as JSON, or as microdata
+	linked := withoutSite(d.linked.headline, site)
 	twitter := withoutSite(prose.Collapse(d.meta["twitter:title"]), site)
 	own := withoutSite(d.title, site)
 	head := firstOf(og, linked, twitter, own)
@@ -38,6 +38,8 @@ func (d *document) findHeadline() string {
 	switch {
 	case h1 == "" && isCoreOf(linked, head):
 		return linked
+	case h1 == "" && isCoreOf(d.meta["headline"], head):
+		return prose.Collapse(d.meta["headline"])
 	case h1 == "" || head == "":
 		return firstOf(head, h1)
 	case isSame(og, linked), isSame(og, h1):
