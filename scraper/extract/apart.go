@@ -34,9 +34,6 @@ func (d *document) withoutLabels(f *findings, paragraphs []string) []string {
 // that are shown as blocks often stand without a blank between.
 func (d *document) titleForms(title string) []string {
 	forms := []string{joined(title)}
-	for _, t := range []string{d.meta["og:title"], d.linked.headline, d.title} {
-		forms = append(forms, joined(withoutSite(prose.Collapse(t), d.siteName())))
-	}
 	for _, h := range d.h1 {
 		forms = append(forms, joined(prose.Line(h)))
 	}
