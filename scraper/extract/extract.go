@@ -47,6 +47,7 @@ type Extracted struct {
 	Next     string    // address of the article's second page, where the paper splits it; empty: it is whole
 	Claims   []string  // names that the page gives itself beside those of its address: another address as its own
 	Lie      string    // an address that the page names as its own and that cannot be; empty: none
+	Form     string    // what the page is where it is not a text alone: Paywall, Live, Video, Gallery
 	Printed  lang.Date // the day and the local time of Published, where only a day without a zone is known too
 }
 
@@ -62,6 +63,7 @@ const (
 	Empty        = "empty"        // no text at all
 	Redirect     = "redirect"     // nothing but a meta refresh
 	SoftMissing  = "soft-404"     // says that there is no such article
+	ConsentWall  = "consent"      // asks for consent instead of showing the text
 	Maintenance  = "maintenance"  // the site is closed for a while
 	LoginWall    = "login"        // asks for a password instead of showing the text
 	Listing      = "listing"      // lists articles
@@ -161,6 +163,7 @@ func (d *document) complete(f findings) (Extracted, error) {
 	a.Language = d.language(a.Title + " " + a.Body)
 	a.Page = &article.Page{URL: d.page.URL, FetchedAt: d.page.FetchedAt, Body: d.page.Body}
 	a.Kind = kindOf(f)
+	out.Form = d.formOf(f)
 	switch {
 	case a.Kind == article.Issue:
 		out.PDF, a.Body = f.pdf, ""

@@ -15,6 +15,8 @@ type linkedData struct {
 	offices                                        []string // organisations that are named as authors
 	pagePublished                                  string   // what is said of the page, where nothing is said of an article
 	known                                          bool     // an article was found
+	closed                                         bool     // it is not free to read
+	kind                                           string   // its type: NewsArticle, LiveBlogPosting; or VideoObject where no article was found
 
 	byID map[string]map[string]any // objects to which others point by @id
 }
@@ -86,7 +88,9 @@ func (l *linkedData) walk(v any, depth int) {
 			l.take(v)
 			return
 		}
-		if t, _ := v["@type"].(string); t == "WebPage" {
+		if t, _ := v["@type"].(string); t == "VideoObject" {
+			l.kind = t
+		} else if t == "WebPage" {
 			l.pagePublished = firstOf(l.pagePublished, jsonText(v["datePublished"]))
 		}
 		for _, key := range []string{"@graph", "mainEntity", "mainEntityOfPage"} {
@@ -110,8 +114,36 @@ func isArticleType(v any) bool {
 	return false
 }
 
+// articleType is the most telling type of an article: a live blog is often an article, too.
+func articleType(v any) string {
+	switch v := v.(type) {
+	case string:
+		return strings.TrimPrefix(strings.TrimPrefix(v, "https://schema.org/"), "http://schema.org/")
+	case []any:
+		first := ""
+		for _, e := range v {
+			if t := articleType(e); t == "LiveBlogPosting" {
+				return t
+			} else if first == "" {
+				first = t
+			}
+		}
+		return first
+	}
+	return ""
+}
+
+// isFalse reads what pages write for false.
+func isFalse(v any) bool {
+	s, isText := v.(string)
+	b, isBool := v.(bool)
+	return isBool && !b || isText && strings.HasSuffix(strings.ToLower(s), "false")
+}
+
 func (l *linkedData) take(v map[string]any) {
 	l.known = true
+	l.kind = articleType(v["@type"])
+	l.closed = isFalse(v["isAccessibleForFree"])
 	l.headline = jsonText(v["headline"])
 	l.published = firstOf(jsonText(v["datePublished"]), jsonText(v["dateCreated"]))
 	l.section = jsonText(v["articleSection"])

@@ -82,6 +82,9 @@ const (
 func (d *document) refuseErrorPage() error {
 	text := d.mainText()
 	runes := utf8.RuneCountInString(text)
+	if d.isConsentWall(text) {
+		return &NotArticleError{Reason: ConsentWall}
+	}
 	if runes > errorPageRunes {
 		return nil
 	}
