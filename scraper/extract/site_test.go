@@ -153,6 +153,26 @@ func TestLearnedSelectorsPassOverNumbers(t *testing.T) {
 	}
 }
 
+// FuzzSite reads any page after a profile was learned: what Article finds is found with the profile, too.
+func FuzzSite(f *testing.F) {
+	r := compiled(f, sources.Source{ID: "river", Name: "صحيفة النهر", Language: "ar"})
+	for _, design := range []string{oldDesign, newDesign, policyPage, `<div class="story">`, `<h1 class="headline"></h1><div class="story"><p>x`} {
+		f.Add(string(riverPage(design, 3).Text))
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		s, err := NewSite(&Profile{Body: "div.story", Title: "h1.headline", Drop: []string{"div.tags-row"}, Repeats: []string{newsletter}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		page := Page{URL: "https://river.example/news/1", Text: []byte(text)}
+		want, wantErr := Article(r, page)
+		got, gotErr := s.Article(r, page)
+		if wantErr == nil && (gotErr != nil || want.Body != "" && got.Body == "") {
+			t.Errorf("with a profile: %q, %v; without: %q", got.Body, gotErr, want.Body)
+		}
+	})
+}
+
 func BenchmarkSite(b *testing.B) {
 	// 130 KB: most of a page is scripts, styles and navigation.
 	ballast := "<script>" + strings.Repeat("var a='xxxxxxxxxx';", 3300) + "</script><ul>" + strings.Repeat(`<li class="m"><a href="/70001-.html">خبر من الأخبار</a></li>`, 800) + "</ul>"
