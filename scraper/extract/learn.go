@@ -31,7 +31,8 @@ type Profile struct {
 const (
 	sampleSelectors = 12
 	sampleParts     = 200
-	sampleLines     = 120
+	edgeHead        = 2 // paragraphs at the head of a text, and at its end, among which a site's own lines stand
+	edgeTail        = 6
 	profileDrops    = 60
 	profileRepeats  = 60
 )
@@ -40,7 +41,7 @@ const (
 type sample struct {
 	body, title, date, byline []string
 	parts                     map[string]bool // classes within the body: whether something of them is text
-	lines                     []uint64        // hashes of the text's lines
+	lines                     []uint64        // hashes of the first and last lines of the text
 }
 
 // observe reads from a page, and from what the general extractor found in it, where its parts stand. ok is false
@@ -71,8 +72,10 @@ func (d *document) observe(f findings) (s sample, ok bool) {
 			return isBylineMark(n) && slices.Equal(d.people(bylineTexts(n), false), f.authors)
 		})
 	}
-	for _, p := range f.paragraphs[:min(sampleLines, len(f.paragraphs))] {
-		s.lines = append(s.lines, lineHash(p))
+	for i, p := range f.paragraphs {
+		if atEdge(i, len(f.paragraphs)) {
+			s.lines = append(s.lines, lineHash(p))
+		}
 	}
 	return s, true
 }
@@ -80,6 +83,7 @@ func (d *document) observe(f findings) (s sample, ok bool) {
 // bodyOf is the smallest element that has nearly all of a text's running lines.
 func (d *document) bodyOf(text string) *html.Node {
 	marks, all := map[*html.Node]int{}, 0
+	seen := map[string]bool{} // boxes beside a text repeat its lines: each counts once in all
 	for n := range d.root.Descendants() {
 		if n.Type != html.TextNode || len(n.Data) < aRun || unseenParent(n) {
 			continue
@@ -88,7 +92,10 @@ func (d *document) bodyOf(text string) *html.Node {
 		if len(line) < aRun || !strings.Contains(text, " "+line+" ") {
 			continue
 		}
-		all += len(line)
+		if !seen[line] {
+			seen[line] = true
+			all += len(line)
+		}
 		for p := n.Parent; p != nil; p = p.Parent {
 			marks[p] += len(line)
 		}
@@ -207,6 +214,9 @@ func partsOf(body *html.Node, text string) map[string]bool {
 	return parts
 }
 
+// atEdge tells whether paragraph i of n is one of the first or last.
+func atEdge(i, n int) bool { return i < edgeHead || i >= n-edgeTail }
+
 func lineHash(line string) uint64 {
 	h := fnv.New64a()
 	_, _ = h.Write([]byte(folded(line))) // a hash never fails
@@ -271,8 +281,8 @@ func dropped(samples []sample) []string {
 	return out[:min(len(out), profileDrops)]
 }
 
-// repeats are the lines of last that stand on three pages at least, and on most: they are the site's and not the
-// article's. Pages of one event share paragraphs, but not most pages of a site do.
+// repeats are the lines of last that stand at the head or the end of every page's text, three pages at least: they
+// are the site's and not the article's. A sentence that many articles share stands anywhere in them, and is text.
 func repeats(samples []sample, last []string) []string {
 	const least = 3
 	seen := map[uint64]int{}
@@ -284,8 +294,8 @@ func repeats(samples []sample, last []string) []string {
 		}
 	}
 	var out []string
-	for _, line := range last {
-		if n := seen[lineHash(line)]; n >= least && n*5 >= len(samples)*3 && len(out) < profileRepeats {
+	for i, line := range last {
+		if n := seen[lineHash(line)]; n >= least && n == len(samples) && atEdge(i, len(last)) && len(out) < profileRepeats {
 			out = append(out, line)
 		}
 	}

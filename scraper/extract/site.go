@@ -28,6 +28,7 @@ const (
 // learned anew. Which page is checked depends on the order of pages alone, never on chance.
 //
 // A source with selectors of its own needs no profile: its pages are read as Article reads them.
+// After a restart, and while there is doubt, every page is read both ways.
 // A Site is safe for concurrent use.
 type Site struct {
 	mu      sync.Mutex
@@ -35,6 +36,7 @@ type Site struct {
 	samples []sample
 	proven  int // pages on which the profile agreed before it was used
 	doubt   int
+	trial   int // pages on which a kept profile has yet to agree
 	read    int
 	changed bool
 }
@@ -57,7 +59,7 @@ func NewSite(p *Profile) (*Site, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the learned profile cannot be used: %w", err)
 	}
-	s.profile, s.proven = r, proveOn
+	s.profile, s.proven, s.trial = r, proveOn, proveOn
 	return s, nil
 }
 
@@ -110,7 +112,7 @@ func (s *Site) state() (p *reader, inUse, check bool) {
 	if inUse {
 		s.read++
 	}
-	return s.profile, inUse, !inUse || s.read%checkEvery == 0
+	return s.profile, inUse, !inUse || s.trial > 0 || s.doubt > 0 || s.read%checkEvery == 0
 }
 
 // find reads a page's parts: by the profile where it is in use and holds, else generally.
@@ -152,7 +154,7 @@ func (s *Site) judge(p *reader, holds bool, at time.Time) {
 			s.profile.Since, s.changed = at, true
 		}
 	case holds:
-		s.doubt = max(0, s.doubt-1)
+		s.doubt, s.trial = max(0, s.doubt-1), max(0, s.trial-1)
 	case s.proven < proveOn: // it must be right from the start
 		s.forget()
 	default:
@@ -165,6 +167,7 @@ func (s *Site) judge(p *reader, holds bool, at time.Time) {
 
 func (s *Site) forget() {
 	s.profile, s.samples, s.proven, s.doubt = nil, nil, 0, 0
+	s.trial = 0
 }
 
 // learn keeps what a page teaches, and makes a profile when there is enough.
@@ -277,7 +280,13 @@ func (d *document) besidesLearned(p *reader, body *html.Node) func(*html.Node) b
 }
 
 func (p *reader) withoutRepeats(f findings) findings {
-	f.paragraphs = slices.DeleteFunc(f.paragraphs, func(line string) bool { return p.repeats[lineHash(line)] })
+	kept := make([]string, 0, len(f.paragraphs))
+	for i, line := range f.paragraphs {
+		if !atEdge(i, len(f.paragraphs)) || !p.repeats[lineHash(line)] {
+			kept = append(kept, line)
+		}
+	}
+	f.paragraphs = kept
 	return f
 }
 

@@ -14,7 +14,7 @@ const (
 <div id="top-{n}"><a href="/">صحيفة النهر</a></div>
 <div class="post post-{n}00{n}"><h1 class="headline">{title}</h1><div class="when">2025/03/{n}</div>
 <div class="story">{body}<p>{newsletter}</p><div class="tags-row">كلمات البحث: {n}، النهر، المدينة، الأخبار المحلية من كل مكان في البلاد</div></div></div>
-<div class="foot">جميع الحقوق محفوظة لصحيفة النهر، ولا يجوز النقل دون ذكر المصدر</div></body></html>`
+<div class="foot"><h4>{title}</h4><h4>{again}</h4><h4>{again}</h4><h4>{again}</h4><h4>{again}</h4>جميع الحقوق محفوظة لصحيفة النهر، ولا يجوز النقل دون ذكر المصدر</div></body></html>`
 	newDesign = `<html lang="ar"><head><title>{title} | صحيفة النهر</title><meta property="og:site_name" content="صحيفة النهر"></head><body>
 <main><section class="lead-{n}"><h1>{title}</h1><span class="date">2025/04/{n}</span></section>
 <section class="text-2">{body}</section><aside>{newsletter}</aside></main></body></html>`
@@ -28,9 +28,10 @@ func riverPage(design string, n int) Page {
 	for i := range 6 {
 		fmt.Fprintf(&body, "<p>الفقرة %d عن %s رقم %d: قال المدير إن العمل في %s يسير كما خُطط له، وإن الافتتاح سيكون في الشهر %d من السنة.</p>", i, subject, n, subject, i+n)
 	}
+	again := fmt.Sprintf("الفقرة 0 عن %s رقم %d: قال المدير إن العمل في %s يسير كما خُطط له، وإن الافتتاح سيكون في الشهر %d من السنة.", subject, n, subject, n)
 	title := fmt.Sprintf("افتتاح %s للمرة %d", subject, n)
 	return Page{URL: fmt.Sprintf("https://river.example/news/%d", 1000+n),
-		Text: []byte(strings.NewReplacer("{title}", title, "{body}", body.String(), "{newsletter}", newsletter, "{n}", fmt.Sprint(10+n%18)).Replace(design))}
+		Text: []byte(strings.NewReplacer("{title}", title, "{body}", body.String(), "{again}", again, "{newsletter}", newsletter, "{n}", fmt.Sprint(10+n%18)).Replace(design))}
 }
 
 func river(t testing.TB) (*sources.Reader, *Site) {
