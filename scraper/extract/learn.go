@@ -22,7 +22,8 @@ type Profile struct {
 	Byline  string   `json:"byline,omitempty"` // only where the page's head names nobody
 	Drop    []string `json:"drop,omitempty"`   // parts of the body that are no text
 	Repeats []string `json:"repeats,omitempty"`
-	Pages   int      `json:"pages"` // how many pages it was learned from
+	Share   float64  `json:"share,omitempty"` // the least share of a page's running text that stood in the body
+	Pages   int      `json:"pages"`           // how many pages it was learned from
 
 	Since time.Time `json:"since"` // when the page was fetched on which it was proven; in use since then
 }
@@ -41,6 +42,7 @@ const (
 type sample struct {
 	body, title, date, byline []string
 	parts                     map[string]bool // classes within the body: whether something of them is text
+	share                     float64         // of the page's running text that stands in the body
 	lines                     []uint64        // hashes of the first and last lines of the text
 }
 
@@ -59,6 +61,7 @@ func (d *document) observe(f findings) (s sample, ok bool) {
 		return s, false
 	}
 	s.parts = partsOf(body, text)
+	s.share = float64(runningBelow(body)) / float64(max(1, runningBelow(d.root)))
 	if h := d.headlineNode(); h != nil {
 		s.title = d.selectorsOf(h)
 	}
@@ -234,6 +237,10 @@ func learn(samples []sample, last []string) (p Profile, ok bool) {
 	p.Date = common(samples, func(s sample) []string { return s.date })
 	p.Byline = common(samples, func(s sample) []string { return s.byline })
 	p.Drop = dropped(samples)
+	p.Share = samples[0].share
+	for _, s := range samples {
+		p.Share = min(p.Share, s.share)
+	}
 	p.Repeats = repeats(samples, last)
 	return p, true
 }

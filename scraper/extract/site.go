@@ -237,8 +237,8 @@ func (d *document) byLearned(p *reader) (findings, error) {
 	}
 	const least = 250 // characters of running text; of a shorter page only the general extractor tells what it is
 	ps := prose.Of(body, d.besidesLearned(p, body))
-	if runningLength(ps) < least {
-		return f, errShort
+	if runningLength(ps) < least || float64(runningBelow(body))*2 < p.Share*float64(runningBelow(d.root)) {
+		return f, errShort // most of the page's text stands elsewhere
 	}
 	if !known(f.published) && p.date != nil {
 		if n := cascadia.Query(d.root, p.date); n != nil {
