@@ -100,5 +100,5 @@ func (d *Discovery) Extract(r *sources.Reader, p discover.Page) (discover.Extrac
 	if err != nil {
 		return discover.Extracted{}, err
 	}
-	return discover.Extracted{Article: got.Article, Fallback: got.Fallback}, nil
+	return discover.Extracted{Article: got.Article, Fallback: got.Fallback, Form: got.Form}, nil
 }

@@ -160,6 +160,9 @@ func showReads(w io.Writer, reads []discover.Read) {
 		if r.Byline != "" || r.Section != "" {
 			fmt.Fprintf(w, "       byline   %s  section %s\n", isolated(firstText(r.Byline, "none")), isolated(firstText(r.Section, "none")))
 		}
+		if r.Form != "" {
+			fmt.Fprintf(w, "       page     %s: not a text alone\n", r.Form)
+		}
 		fmt.Fprintf(w, "       text     %d paragraphs, %d letters: %s\n", r.Paragraphs, r.Letters, isolated(r.Begins))
 		if len(r.Dropped) > 0 {
 			fmt.Fprintf(w, "       dropped  %s\n", isolated(strings.Join(r.Dropped, " · ")))

@@ -19,7 +19,8 @@ type Read struct {
 	Key        string    `json:"key,omitempty"`
 	KeyWhy     string    `json:"key_why,omitempty"`
 	Kind       string    `json:"kind,omitempty"`
-	How        string    `json:"how,omitempty"` // what read the page
+	Form       string    `json:"form,omitempty"` // paywall, live, video, gallery; empty: a text
+	How        string    `json:"how,omitempty"`  // what read the page
 	Title      string    `json:"title,omitempty"`
 	Section    string    `json:"section,omitempty"`
 	Byline     string    `json:"byline,omitempty"`
@@ -180,7 +181,7 @@ func (s *search) read(ctx context.Context, r *sources.Reader, one Read) Read {
 
 func (r *Read) fill(src sources.Source, got Extracted) {
 	a := got.Article
-	r.art = a
+	r.art, r.Form = a, got.Form
 	r.How = "general extractor"
 	if !src.Selectors.IsZero() {
 		r.How = "the source's selectors"

@@ -61,7 +61,8 @@ type Extract func(r *sources.Reader, p Page) (Extracted, error)
 // Extracted is an article with how it was read.
 type Extracted struct {
 	article.Article
-	Fallback bool // the source has selectors, and they did not fit
+	Fallback bool   // the source has selectors, and they did not fit
+	Form     string // paywall, live, video, gallery; empty: a text
 }
 
 // Options are what a search works with.
