@@ -45,15 +45,8 @@ const zIsLocalLeast = 5
 func ZIsLocal(pairs []DatePair, ctx DateContext) bool {
 	agree := 0
 	for _, p := range pairs {
-		machine := ReadDate(p.Machine, DateContext{Zone: ctx.Zone, Now: p.Seen})
-		shown, _ := dateClockOf(dateFold(p.Visible))
-		if machine.At.IsZero() || shown.precision == DateNone || ctx.Zone == nil {
-			continue
-		}
-		if _, offset := machine.At.In(machine.Zone).Zone(); offset != 0 {
-			continue
-		}
-		if _, offset := machine.At.In(ctx.Zone).Zone(); offset == 0 {
+		machine, shown, ok := p.read(ctx)
+		if !ok {
 			continue
 		}
 		if machine.At.Hour() != shown.hour || machine.At.Minute() != shown.minute {
@@ -62,4 +55,25 @@ func ZIsLocal(pairs []DatePair, ctx DateContext) bool {
 		agree++
 	}
 	return agree >= zIsLocalLeast
+}
+
+// TellsOfZ tells whether a pair says anything about the newspaper's Z, either way.
+func (p DatePair) TellsOfZ(ctx DateContext) bool {
+	_, _, ok := p.read(ctx)
+	return ok
+}
+
+// read reads both sides; false: they cannot be compared.
+func (p DatePair) read(ctx DateContext) (machine Date, shown dateClock, ok bool) {
+	if ctx.Zone == nil {
+		return machine, shown, false
+	}
+	machine = ReadDate(p.Machine, DateContext{Zone: ctx.Zone, Now: p.Seen})
+	shown, _ = dateClockOf(dateFold(p.Visible))
+	if machine.ZoneSource != "text" || shown.precision == DateNone || shown.offset+shown.zone != "" {
+		return machine, shown, false
+	}
+	_, there := machine.At.In(machine.Zone).Zone()
+	_, here := machine.At.In(ctx.Zone).Zone()
+	return machine, shown, there == 0 && here != 0
 }

@@ -44,11 +44,13 @@ type desk struct {
 	awayAt        time.Time            // when no article's page was to be had last
 	removals      int                  // articles found to be taken down since removalsSince
 	removalsSince time.Time
-	fallbacks     int             // pages in a row that no selector of the source fitted
-	holdFor       time.Duration   // least time to the next run, after a fault
-	dirty         bool            // state is to be written behind
-	feedsD        map[string]bool // feeds to be written behind
-	site          *extract.Site   // what is learned of the source's pages
+	fallbacks     int                  // pages in a row that no selector of the source fitted
+	holdFor       time.Duration        // least time to the next run, after a fault
+	dirty         bool                 // state is to be written behind
+	feedsD        map[string]bool      // feeds to be written behind
+	site          *extract.Site        // what is learned of the source's pages
+	z             zRule                // what its articles show of its Z
+	moved         map[string]movedFeed // feeds that stand elsewhere than configured
 }
 
 // seat is a source's configuration, compiled.
@@ -98,7 +100,7 @@ func (m *Monitor) seat(list []sources.Source, readers map[string]*sources.Reader
 		n := &seat{readers[s.ID].Source(), readers[s.ID], schedules[s.ID]} // the reader resolved its addresses
 		d, ok := m.desks[s.ID]
 		if !ok {
-			d = &desk{index: -1, feeds: map[string]*store.FeedState{}, probed: map[string]time.Time{}, feedsD: map[string]bool{}, state: store.SourceState{ID: s.ID, State: StateNew}}
+			d = &desk{index: -1, feeds: map[string]*store.FeedState{}, probed: map[string]time.Time{}, moved: map[string]movedFeed{}, feedsD: map[string]bool{}, state: store.SourceState{ID: s.ID, State: StateNew}}
 			_ = d.meet("") // nothing kept, nothing that can fail
 			m.desks[s.ID] = d
 		}
@@ -128,6 +130,7 @@ func (m *Monitor) seat(list []sources.Source, readers map[string]*sources.Reader
 func (d *desk) takeSeat() {
 	if d.next != nil {
 		d.src, d.reader, d.schedule, d.next = d.next.src, d.next.reader, d.next.schedule, nil
+		d.readerWithZ()
 	}
 }
 

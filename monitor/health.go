@@ -31,11 +31,8 @@ func (m *Monitor) note(d *desk, began time.Time, err error) {
 	d.dirty = true
 	switch blocked := (*fetch.BlockedError)(nil); {
 	case err == nil:
-		st.State, st.Detail, st.Failures, st.LastSuccessAt = StateOK, "", 0, m.now()
+		st.State, st.Detail, st.Failures, st.LastSuccessAt = StateOK, d.notices(), 0, m.now()
 		d.holdFor = 0
-		if d.fallbacks >= 3 {
-			st.Detail = "its pages do not fit the selectors any more (a new design?); the general extractor reads them"
-		}
 	case errors.Is(err, store.ErrFull), errors.Is(err, store.ErrUnavailable), errors.Is(err, store.ErrNotLeading):
 		// Our own trouble is none of the paper's. What was not stored is read again.
 		m.log.Warn("cannot store what was read; reading it again", "source", d.src.ID, "error", err)
@@ -146,9 +143,14 @@ func (m *Monitor) load(ctx context.Context) error {
 	if err := m.fillStories(ctx); err != nil {
 		return err
 	}
+	learned, err := m.store.Learned(ctx)
+	if err != nil {
+		return fmt.Errorf("read what the sources have taught: %w", err)
+	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	for id, d := range m.desks {
+		d.recall(learned[id])
 		if st, ok := states[id]; ok {
 			d.state = st
 		}

@@ -103,7 +103,7 @@ func (m *Monitor) Learned() *lang.Learned { return m.lexicon.inForce() }
 // the matcher's memory of words begins anew.
 func (m *Monitor) learnLoop(ctx context.Context) {
 	for first := true; ctx.Err() == nil; {
-		err := m.learn(ctx, first)
+		err := m.learnWords(ctx, first)
 		if err != nil && ctx.Err() == nil {
 			m.log.Warn("what newspapers taught could not be read or written; trying again", "error", err)
 		}
@@ -114,9 +114,9 @@ func (m *Monitor) learnLoop(ctx context.Context) {
 	}
 }
 
-// learn is one turn of it. In a daemon's first turn it takes over what others wrote, and when there
+// learnWords is one turn of it. In a daemon's first turn it takes over what others wrote, and when there
 // is nothing it reads the archive.
-func (m *Monitor) learn(ctx context.Context, first bool) error {
+func (m *Monitor) learnWords(ctx context.Context, first bool) error {
 	if first {
 		if err := m.takeOver(ctx); err != nil {
 			return err

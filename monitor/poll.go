@@ -80,8 +80,8 @@ func (d *desk) feedState(url string) *store.FeedState {
 	return f
 }
 
-// pollFeed reads one feed.
-func (m *Monitor) pollFeed(ctx context.Context, d *desk, url string) error {
+// readFeed reads what stands at one feed address.
+func (m *Monitor) readFeed(ctx context.Context, d *desk, url string) error {
 	f := d.feedState(url)
 	page, salvaged, err := m.getFeed(ctx, d, f)
 	if err != nil {
@@ -106,7 +106,12 @@ func (m *Monitor) pollFeed(ctx context.Context, d *desk, url string) error {
 	}
 	m.Metrics.poll("read")
 	m.observe(Event{Kind: "read", Source: d.src.ID, URL: url, Detail: fmt.Sprint(len(feed.Refs))})
-	refs := feed.Refs
+	feed.HeaderLinks(page.URL, page.Links)
+	older, err := m.older(ctx, d, f, feed)
+	if err != nil {
+		return fmt.Errorf("feed %s: %w", url, err)
+	}
+	refs := append(feed.Refs, older...)
 	for _, l := range feed.Loose {
 		refs = append(refs, l.Ref)
 	}

@@ -117,6 +117,7 @@ func (m *Monitor) extract(ctx context.Context, d *desk, it item, page *fetch.Pag
 	if err != nil {
 		return reading{}, "", fmt.Errorf("%s: %w", page.URL, err)
 	}
+	m.watchZ(ctx, d, read, it.ref)
 	if read.Fallback {
 		d.fallbacks++
 	} else {

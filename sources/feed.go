@@ -28,7 +28,9 @@ type Feed struct {
 	Loose    []LooseRef    // items that name no address: nothing can be fetched, and URL is empty
 	Salvaged bool          // the feed was broken: some of it was mended, or left out
 	Cut      bool          // the feed ends too early: an item that is missing may have stood behind the cut
-	Next     string        // address of the feed's next page (RFC 5005, JSON Feed); empty: none
+	Next     string        // address of the feed's older items: its next page, or the archive before it (RFC 5005, JSON Feed); empty: none
+	Hub      string        // address that tells of the feed's changes (WebSub); empty: none
+	Self     string        // the feed's own address as it gives it, under which the hub knows it; empty: none
 }
 
 // LooseRef is an item without an address.

@@ -10,9 +10,6 @@ import (
 	"github.com/marsad/marsad/lang"
 	"github.com/marsad/marsad/sources/prose"
 	"github.com/mmcdole/gofeed"
-	gofeedatom "github.com/mmcdole/gofeed/atom"
-	ext "github.com/mmcdole/gofeed/extensions"
-	gofeedjson "github.com/mmcdole/gofeed/json"
 	gofeedrss "github.com/mmcdole/gofeed/rss"
 )
 
@@ -22,9 +19,7 @@ func (r *Reader) read(base string, parsed *gofeed.Feed) Feed {
 	if home, err := resolve(base, parsed.Link); err == nil {
 		f.Home, base = home, home
 	}
-	if next, err := resolve(base, nextOf(parsed)); err == nil {
-		f.Next = next
-	}
+	f.follow(base, parsed)
 	notPermanent := guidsThatAreNoLinks(parsed)
 	for i, item := range parsed.Items {
 		ref := r.itemRef(base, item, !notPermanent[i])
@@ -197,32 +192,6 @@ func guidsThatAreNoLinks(parsed *gofeed.Feed) map[int]bool {
 		}
 	}
 	return out
-}
-
-// nextOf is the address of the feed's next page as the feed writes it.
-func nextOf(parsed *gofeed.Feed) string {
-	switch f := parsed.OriginalFeed().(type) {
-	case *gofeedatom.Feed:
-		for _, l := range f.Links {
-			if l.Rel == "next" {
-				return l.Href
-			}
-		}
-	case *gofeedrss.Feed:
-		return nextLink(f.Extensions["atom"]["link"])
-	case *gofeedjson.Feed:
-		return f.NextURL
-	}
-	return ""
-}
-
-func nextLink(links []ext.Extension) string {
-	for _, l := range links {
-		if l.Attrs["rel"] == "next" {
-			return l.Attrs["href"]
-		}
-	}
-	return ""
 }
 
 var (

@@ -48,6 +48,7 @@ type Extracted struct {
 	Claims   []string  // names that the page gives itself beside those of its address: another address as its own
 	Lie      string    // an address that the page names as its own and that cannot be; empty: none
 	Form     string    // what the page is where it is not a text alone: Paywall, Live, Video, Gallery
+	Clock    string    // the date with a time of day and no zone that the page shows, as printed; empty: none. See lang.ZIsLocal
 	Printed  lang.Date // the day and the local time of Published, where only a day without a zone is known too
 }
 
@@ -151,7 +152,7 @@ func (d *document) findGenerally() (findings, error) {
 
 // complete settles what the page is and under which key it stands.
 func (d *document) complete(f findings) (Extracted, error) {
-	out := Extracted{Fallback: f.fallback}
+	out := Extracted{Fallback: f.fallback, Clock: d.shownClock()}
 	a := &out.Article
 	a.Source = d.r.Source().ID
 	a.Title, a.Section, a.Byline, a.Authors = f.title, f.section, f.byline, f.authors

@@ -85,6 +85,7 @@ func (x *Exchange) Page() (*Page, error) {
 func (x *Exchange) newPage(resp *http.Response, body []byte) *Page {
 	p := x.head(resp)
 	p.ContentType = resp.Header.Get("Content-Type")
+	p.Links = resp.Header.Values("Link")
 	p.Body = body
 	p.Text, p.Charset = Decode(body, p.ContentType, x.request.Charset)
 	return p

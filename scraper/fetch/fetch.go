@@ -64,6 +64,7 @@ type Page struct {
 	ContentType  string
 	ETag         string
 	LastModified string
+	Links        []string // values of the Link header (RFC 8288)
 	NotModified  bool
 	Body         []byte // after decompression, in the server's charset
 	Gzip         []byte // Body as it came, when that was one gzip member; else nil
