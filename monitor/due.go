@@ -51,6 +51,7 @@ type desk struct {
 	site          *extract.Site        // what is learned of the source's pages
 	z             zRule                // what its articles show of its Z
 	moved         map[string]movedFeed // feeds that stand elsewhere than configured
+	raw           map[string]*rawFeed  // feeds as they were last read whole in this process
 }
 
 // seat is a source's configuration, compiled.
@@ -100,7 +101,7 @@ func (m *Monitor) seat(list []sources.Source, readers map[string]*sources.Reader
 		n := &seat{readers[s.ID].Source(), readers[s.ID], schedules[s.ID]} // the reader resolved its addresses
 		d, ok := m.desks[s.ID]
 		if !ok {
-			d = &desk{index: -1, feeds: map[string]*store.FeedState{}, probed: map[string]time.Time{}, moved: map[string]movedFeed{}, feedsD: map[string]bool{}, state: store.SourceState{ID: s.ID, State: StateNew}}
+			d = &desk{index: -1, feeds: map[string]*store.FeedState{}, probed: map[string]time.Time{}, moved: map[string]movedFeed{}, raw: map[string]*rawFeed{}, feedsD: map[string]bool{}, state: store.SourceState{ID: s.ID, State: StateNew}}
 			_ = d.meet("") // nothing kept, nothing that can fail
 			m.desks[s.ID] = d
 		}

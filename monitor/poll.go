@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/marsad/marsad/article"
@@ -92,12 +93,16 @@ func (m *Monitor) readFeed(ctx context.Context, d *desk, url string) error {
 		m.observe(Event{Kind: "unchanged", Source: d.src.ID, URL: url})
 		return nil
 	}
+	whole, raw := sources.RawText(page.Body), d.raw[url]
+	items, split := sources.RawItems(page.Text)
+	if !salvaged && raw != nil && (raw.text == whole || split && raw.holds(items)) {
+		return m.unchanged(d, f, page, f.BodyHash)
+	}
+	slices.Sort(items)
 	sum := hashBytes(page.Body)
 	if sum == f.BodyHash {
-		m.Metrics.poll("same")
-		m.observe(Event{Kind: "unchanged", Source: d.src.ID, URL: url})
-		d.keep(f, page, sum)
-		return nil
+		d.raw[url] = &rawFeed{whole, items}
+		return m.unchanged(d, f, page, sum)
 	}
 	feed, err := d.reader.Feed(page.URL, page.Text)
 	if err != nil {
@@ -115,14 +120,39 @@ func (m *Monitor) readFeed(ctx context.Context, d *desk, url string) error {
 	for _, l := range feed.Loose {
 		refs = append(refs, l.Ref)
 	}
-	whole := !salvaged && !feed.Cut
-	if err := m.intake(ctx, d, f, refs, whole); err != nil {
+	complete := !salvaged && !feed.Cut
+	if err := m.intake(ctx, d, f, refs, complete); err != nil {
 		return fmt.Errorf("feed %s: %w", url, err)
 	}
-	if whole {
+	if complete {
 		d.keep(f, page, sum)
+		d.raw[url] = &rawFeed{whole, items}
 	}
 	return nil
+}
+
+// unchanged notes that a feed says nothing new.
+func (m *Monitor) unchanged(d *desk, f *store.FeedState, page *fetch.Page, sum string) error {
+	m.Metrics.poll("same")
+	m.observe(Event{Kind: "unchanged", Source: d.src.ID, URL: f.URL})
+	d.keep(f, page, sum)
+	return nil
+}
+
+// rawFeed is what a feed's text was when it was last read whole: see sources.RawItems.
+type rawFeed struct {
+	text  uint64
+	items []uint64 // sorted; empty: they cannot be told apart without reading
+}
+
+// holds tells whether all of a feed's items stood in it.
+func (r *rawFeed) holds(items []uint64) bool {
+	for _, h := range items {
+		if _, known := slices.BinarySearch(r.items, h); !known {
+			return false
+		}
+	}
+	return true
 }
 
 // getFeed fetches a feed. What came of a body that was cut is returned as salvaged: its complete
