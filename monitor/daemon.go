@@ -97,6 +97,9 @@ func (m *Monitor) work(term context.Context) error {
 		m.learnLoop(ctx)
 		return nil
 	})
+	if m.hubs != nil {
+		g.Go(func() error { return m.hubs.Run(ctx) })
+	}
 	err := g.Wait()
 	last, cancel := context.WithTimeout(context.WithoutCancel(term), lastWriteTime)
 	defer cancel()

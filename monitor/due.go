@@ -29,6 +29,8 @@ type desk struct {
 	due      time.Time // of the next run
 	pollAt   time.Time // when feeds and listings are read next; a run before it only looks at owed pages
 	lookOnly bool      // the run under way is one of those
+	pushes   []push    // what hubs sent since the last run
+	pushed   bool      // the run under way read pushes alone
 	index    int       // in the heap; -1: not in it
 	running  bool
 	gone     bool // taken out of the configuration
@@ -52,6 +54,7 @@ type desk struct {
 	z             zRule                // what its articles show of its Z
 	moved         map[string]movedFeed // feeds that stand elsewhere than configured
 	raw           map[string]*rawFeed  // feeds as they were last read whole in this process
+	heard         map[string]time.Time // when the hubs of feeds last sent something that could be read
 }
 
 // seat is a source's configuration, compiled.
@@ -101,7 +104,7 @@ func (m *Monitor) seat(list []sources.Source, readers map[string]*sources.Reader
 		n := &seat{readers[s.ID].Source(), readers[s.ID], schedules[s.ID]} // the reader resolved its addresses
 		d, ok := m.desks[s.ID]
 		if !ok {
-			d = &desk{index: -1, feeds: map[string]*store.FeedState{}, probed: map[string]time.Time{}, moved: map[string]movedFeed{}, raw: map[string]*rawFeed{}, feedsD: map[string]bool{}, state: store.SourceState{ID: s.ID, State: StateNew}}
+			d = &desk{index: -1, feeds: map[string]*store.FeedState{}, probed: map[string]time.Time{}, moved: map[string]movedFeed{}, raw: map[string]*rawFeed{}, heard: map[string]time.Time{}, feedsD: map[string]bool{}, state: store.SourceState{ID: s.ID, State: StateNew}}
 			_ = d.meet("") // nothing kept, nothing that can fail
 			m.desks[s.ID] = d
 		}
@@ -266,6 +269,14 @@ func (m *Monitor) run(ctx context.Context, d *desk) {
 	}()
 	limited, cancel := context.WithTimeout(ctx, runLimit)
 	defer cancel()
+	var err error
+	if d.pushed, err = m.readPushes(limited, d); d.pushed {
+		return
+	}
+	if err != nil {
+		m.log.Warn("what a hub sent could not be read; asking the paper", "source", d.src.ID, "error", err)
+		d.lookOnly = false
+	}
 	m.mu.Lock()
 	before := d.state
 	m.mu.Unlock()
@@ -273,7 +284,7 @@ func (m *Monitor) run(ctx context.Context, d *desk) {
 		m.lookRun(ctx, limited, d, began, before)
 		return
 	}
-	err := m.poll(limited, d)
+	err = m.poll(limited, d)
 	if ctx.Err() != nil && err != nil {
 		return // stopped in the middle: no verdict on the source
 	}
@@ -292,12 +303,22 @@ func (m *Monitor) finish(d *desk, began time.Time) {
 	}
 	d.takeSeat()
 	now := m.now()
-	if d.lookOnly && d.holdFor == 0 {
+	if d.pushed || d.lookOnly && d.holdFor == 0 {
 		d.due = d.dueAt(now, d.pollAt)
-		heap.Push(&m.due, d)
-		m.nudge()
-		return
+	} else {
+		next := m.nextRun(d, began, now)
+		d.due = d.dueAt(now, next)
+		d.state.NextDueAt, d.dirty = next, true
 	}
+	if len(d.pushes) > 0 {
+		d.due = now
+	}
+	heap.Push(&m.due, d)
+	m.nudge()
+}
+
+// nextRun is when a desk's feeds are read next after a run of its schedule.
+func (m *Monitor) nextRun(d *desk, began, now time.Time) time.Time {
 	next := d.schedule.Next(began).Add(m.jitter(d))
 	if !next.After(now) {
 		next = d.schedule.Next(now).Add(m.jitter(d))
@@ -309,8 +330,5 @@ func (m *Monitor) finish(d *desk, began time.Time) {
 	if d.src.Every > 0 && next.After(now.Add(2*d.src.Every+d.hold(d.src.Every))) {
 		next = now.Add(d.src.Every)
 	}
-	d.due = d.dueAt(now, next)
-	d.state.NextDueAt, d.dirty = next, true
-	heap.Push(&m.due, d)
-	m.nudge()
+	return m.behindHubs(d, began, next)
 }

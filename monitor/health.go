@@ -149,6 +149,7 @@ func (m *Monitor) load(ctx context.Context) error {
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	m.restoreHubs(learned)
 	for id, d := range m.desks {
 		d.recall(learned[id])
 		if st, ok := states[id]; ok {

@@ -16,7 +16,9 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"net/http"
 	"runtime"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -25,6 +27,7 @@ import (
 	"github.com/marsad/marsad/notify"
 	"github.com/marsad/marsad/scraper"
 	"github.com/marsad/marsad/scraper/fetch"
+	"github.com/marsad/marsad/scraper/websub"
 	"github.com/marsad/marsad/sources"
 	"github.com/marsad/marsad/sources/schedule"
 	"github.com/marsad/marsad/store"
@@ -39,6 +42,8 @@ type Options struct {
 	Log     *slog.Logger
 	Now     func() time.Time // nil: time.Now
 	PageURL string           // of marsad's own pages, for links in alerts; empty: no links
+	Public  string           // the pages' address as the world reaches it, for hubs; empty: no feed is subscribed
+	Hubs    *http.Client     // guarded, for asking hubs; nil: no feed is subscribed
 	Observe func(Event)      // told what happens, for the demo; nil: nobody. Must not block
 }
 
@@ -70,6 +75,7 @@ type Monitor struct {
 	pageURL string
 	observe func(Event)
 	Metrics *Metrics
+	hubs    *websub.Subscriber // nil: no feed is subscribed
 
 	matching atomic.Pointer[matching]
 	lexicon  lexicon
@@ -111,6 +117,7 @@ func New(o Options) *Monitor {
 	if m.observe == nil {
 		m.observe = func(Event) {}
 	}
+	m.hubs = m.newHubs(o.Public, o.Hubs)
 	m.Metrics = newMetrics(m)
 	m.outbox.OnAttempt = m.Metrics.attempt
 	return m
@@ -146,6 +153,12 @@ func (m *Monitor) Apply(ctx context.Context, p Plan) error {
 	m.matching.Store(mt)
 	m.relearn()
 	m.seat(p.Sources, readers, schedules)
+	if m.hubs != nil {
+		m.hubs.Retain(ctx, func(source, feed string) bool {
+			r := readers[source]
+			return r != nil && (slices.Contains(r.Source().Feeds, feed) || slices.Contains(r.Source().Probe, feed))
+		})
+	}
 	return nil
 }
 

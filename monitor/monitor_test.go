@@ -40,6 +40,7 @@ type newsroom struct {
 	plan    monitor.Plan
 	secret  string
 	log     *slog.Logger
+	public  string // under which hubs reach the monitor; empty: not at all
 
 	mu     sync.Mutex
 	answer func(w http.ResponseWriter) bool // false: goes on to the verifying receiver
@@ -78,7 +79,7 @@ func (n *newsroom) wire(log *slog.Logger) {
 	if n.outbox, err = notify.NewOutbox(ctx, n.store, log); err != nil {
 		n.t.Fatal(err)
 	}
-	n.monitor = monitor.New(monitor.Options{Store: n.store, Fetch: f, Outbox: n.outbox, Log: log, Observe: n.observe})
+	n.monitor = monitor.New(monitor.Options{Store: n.store, Fetch: f, Outbox: n.outbox, Log: log, Observe: n.observe, Public: n.public, Hubs: f.WebhookClient(5 * time.Second)})
 	zone, err := time.LoadLocation("Asia/Baghdad")
 	if err != nil {
 		n.t.Fatal(err)

@@ -127,6 +127,7 @@ func (m *Monitor) readFeed(ctx context.Context, d *desk, url string) error {
 	if complete {
 		d.keep(f, page, sum)
 		d.raw[url] = &rawFeed{whole, items}
+		m.offer(ctx, d, url, feed)
 	}
 	return nil
 }

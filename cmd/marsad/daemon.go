@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -23,9 +24,13 @@ import (
 	"github.com/marsad/marsad/monitor"
 	"github.com/marsad/marsad/notify"
 	"github.com/marsad/marsad/scraper/fetch"
+	"github.com/marsad/marsad/scraper/websub"
 	"github.com/marsad/marsad/store"
 	"github.com/marsad/marsad/web"
 )
+
+// hubTimeout bounds one question to a feed's hub.
+const hubTimeout = 10 * time.Second
 
 type runCmd struct{}
 
@@ -79,7 +84,8 @@ func newDaemon(ctx context.Context, cfg *config.Config, log *slog.Logger, observ
 		d.store.Close()
 		return nil, err
 	}
-	d.monitor = monitor.New(monitor.Options{Store: d.store, Fetch: d.fetch, Outbox: d.outbox, Log: log, PageURL: pageURL(cfg.Listen), Observe: observe})
+	d.monitor = monitor.New(monitor.Options{Store: d.store, Fetch: d.fetch, Outbox: d.outbox, Log: log, PageURL: cmp.Or(cfg.PublicURL, pageURL(cfg.Listen)), Observe: observe,
+		Public: cfg.PublicURL, Hubs: d.fetch.WebhookClient(hubTimeout)})
 	if err := d.apply(ctx, cfg); err != nil {
 		d.close()
 		return nil, err
@@ -114,6 +120,12 @@ func (d *daemon) serve(ctx context.Context) error {
 	h, err := web.New(web.Options{Find: find, Store: d.store, Monitor: d.monitor, Outbox: d.outbox, Zone: d.cfg.Zone, Token: d.cfg.Token, Log: d.log, Version: versionText()})
 	if err != nil {
 		return err
+	}
+	if hubs := d.monitor.Hubs(); hubs != nil { // hubs have no token; each calls an address that nobody else can guess
+		mux := http.NewServeMux()
+		mux.Handle(websub.Path, hubs)
+		mux.Handle("/", h)
+		h = mux
 	}
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error { return d.monitor.Run(ctx) })
@@ -189,7 +201,7 @@ func (d *daemon) restartNeeded(cfg *config.Config) error {
 	var what []string
 	for name, differs := range map[string]bool{
 		"data_dir": cfg.DataDir != d.cfg.DataDir, "database": cfg.Database != d.cfg.Database,
-		"listen": cfg.Listen != d.cfg.Listen, "token": cfg.Token != d.cfg.Token,
+		"listen": cfg.Listen != d.cfg.Listen, "public_url": cfg.PublicURL != d.cfg.PublicURL, "token": cfg.Token != d.cfg.Token,
 	} {
 		if differs {
 			what = append(what, name)

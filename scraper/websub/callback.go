@@ -93,9 +93,7 @@ func (s *Subscriber) denied(r *http.Request, sub Subscription, reason string) {
 	}
 	s.mu.Unlock()
 	s.o.Log.Warn("a hub denied the subscription; the feed is polled as ever", "source", sub.Source, "topic", sub.Topic, "reason", reason)
-	if err := s.o.Drop(r.Context(), sub); err != nil {
-		s.o.Log.Warn("a denied subscription could not be forgotten", "source", sub.Source, "topic", sub.Topic, "error", err)
-	}
+	s.drop(r.Context(), sub)
 }
 
 // receive takes what the hub sends. One without the right signature gets the same answer and is dropped
@@ -117,7 +115,7 @@ func (s *Subscriber) receive(w http.ResponseWriter, r *http.Request, sub Subscri
 	case !sub.Until.After(s.o.Now()):
 		s.o.Log.Debug("a push after the lease's end was dropped", "source", sub.Source, "topic", sub.Topic)
 	default:
-		s.o.Push(Push{Source: sub.Source, Topic: sub.Topic, Body: body, ContentType: r.Header.Get("Content-Type")})
+		s.o.Push(Push{Source: sub.Source, Feed: sub.Feed, Body: body, ContentType: r.Header.Get("Content-Type")})
 	}
 }
 

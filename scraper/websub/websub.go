@@ -42,7 +42,8 @@ const (
 type Subscription struct {
 	ID     string    `json:"id"` // the last part of the address that the hub calls
 	Source string    `json:"source"`
-	Topic  string    `json:"topic"`
+	Feed   string    `json:"feed"`  // the address that is polled
+	Topic  string    `json:"topic"` // what the hub calls the feed: its own address as it gives it
 	Hub    string    `json:"hub"`
 	Secret string    `json:"secret"`
 	Until  time.Time `json:"until"` // end of the lease; zero: not confirmed
@@ -53,9 +54,9 @@ type Subscription struct {
 
 // Push is what a hub sent, its signature checked.
 type Push struct {
-	Source, Topic string
-	Body          []byte
-	ContentType   string
+	Source, Feed string
+	Body         []byte
+	ContentType  string
 }
 
 // Options are what a Subscriber works with.
@@ -74,9 +75,9 @@ type Options struct {
 type Subscriber struct {
 	o Options
 
-	mu    sync.Mutex
-	byID  map[string]*Subscription
-	topic map[string]*Subscription // by source and topic
+	mu   sync.Mutex
+	byID map[string]*Subscription
+	feed map[string]*Subscription // by source and feed
 }
 
 // New makes a Subscriber without subscriptions.
@@ -91,7 +92,7 @@ func New(o Options) *Subscriber {
 		o.Now = time.Now
 	}
 	o.Public = strings.TrimSuffix(o.Public, "/")
-	return &Subscriber{o: o, byID: map[string]*Subscription{}, topic: map[string]*Subscription{}}
+	return &Subscriber{o: o, byID: map[string]*Subscription{}, feed: map[string]*Subscription{}}
 }
 
 // Restore takes up subscriptions of an earlier run.
@@ -104,32 +105,61 @@ func (s *Subscriber) Restore(list []Subscription) {
 }
 
 func (s *Subscriber) put(sub *Subscription) {
-	s.byID[sub.ID], s.topic[sub.Source+" "+sub.Topic] = sub, sub
+	s.byID[sub.ID], s.feed[sub.Source+" "+sub.Feed] = sub, sub
 }
 
-// Offer says that a feed of a source names a hub. The first time, and when the hub has changed, it is asked to
-// subscribe; else nothing happens.
-func (s *Subscriber) Offer(ctx context.Context, source, topic, hub string) {
+// Offer says which hub a feed of a source names; empty: none. The first time, and when hub or topic have changed,
+// the hub is asked; a hub that the feed names no more is left; else nothing happens.
+func (s *Subscriber) Offer(ctx context.Context, source, feed, topic, hub string) {
 	s.mu.Lock()
-	sub := s.topic[source+" "+topic]
-	switch {
-	case sub != nil && sub.Hub == hub, len(s.topic) >= mostTopics:
+	old := s.feed[source+" "+feed]
+	if old == nil && hub == "" || old != nil && old.Hub == hub && old.Topic == topic || old == nil && len(s.feed) >= mostTopics {
 		s.mu.Unlock()
 		return
-	case sub != nil: // the old one is left to end
-		delete(s.byID, sub.ID)
 	}
-	sub = &Subscription{ID: random(16), Source: source, Topic: topic, Hub: hub, Secret: random(32)}
+	if old != nil {
+		delete(s.byID, old.ID)
+		delete(s.feed, source+" "+feed)
+	}
+	if hub == "" {
+		s.mu.Unlock()
+		s.drop(ctx, *old)
+		return
+	}
+	sub := &Subscription{ID: random(16), Source: source, Feed: feed, Topic: topic, Hub: hub, Secret: random(32)}
 	s.put(sub)
 	s.mu.Unlock()
 	s.ask(ctx, sub)
 }
 
+// Retain leaves the subscriptions of which wanted says no. Their hubs hear of it at their next push.
+func (s *Subscriber) Retain(ctx context.Context, wanted func(source, feed string) bool) {
+	var gone []Subscription
+	s.mu.Lock()
+	for id, sub := range s.byID {
+		if !wanted(sub.Source, sub.Feed) {
+			delete(s.byID, id)
+			delete(s.feed, sub.Source+" "+sub.Feed)
+			gone = append(gone, *sub)
+		}
+	}
+	s.mu.Unlock()
+	for _, sub := range gone {
+		s.drop(ctx, sub)
+	}
+}
+
+func (s *Subscriber) drop(ctx context.Context, sub Subscription) {
+	if err := s.o.Drop(ctx, sub); err != nil {
+		s.o.Log.Warn("a subscription could not be forgotten", "source", sub.Source, "feed", sub.Feed, "error", err)
+	}
+}
+
 // Active tells whether a feed's hub has confirmed and the lease lasts.
-func (s *Subscriber) Active(source, topic string) bool {
+func (s *Subscriber) Active(source, feed string) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	sub := s.topic[source+" "+topic]
+	sub := s.feed[source+" "+feed]
 	return sub != nil && sub.Until.After(s.o.Now())
 }
 
