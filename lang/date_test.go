@@ -127,14 +127,30 @@ func TestMonthNamesAreWrittenAsFolded(t *testing.T) {
 }
 
 func FuzzReadDate(f *testing.F) {
-	f.Add("Mon, 17 Mar 2025 10:00:00 +0300")
-	f.Add("١٧ آذار ٢٠٢٥ - ٠٩:١٥ م")
-	f.Add("20250317T100000.5-03")
+	for _, s := range dateSections(f) {
+		for _, r := range s.rows {
+			f.Add(r.text)
+		}
+	}
 	baghdad := time.FixedZone("Asia/Baghdad", 3*3600)
+	now := time.Date(2025, 3, 17, 12, 0, 0, 0, baghdad)
+	contexts := map[string]DateContext{
+		"a paper of Baghdad":   {Zone: baghdad, Now: now, Language: "ar"},
+		"nothing known":        {},
+		"every habit":          {Zone: baghdad, Now: now, Language: "fa", Order: MonthFirst, Hijri: -1, LocalZ: true},
+		"years first, layouts": {Zone: baghdad, Now: now, Order: YearFirst, Layout: "2006/01/02 15:04"},
+	}
 	f.Fuzz(func(t *testing.T, s string) {
-		d := ReadDate(s, DateContext{Zone: baghdad, Now: time.Date(2025, 3, 17, 12, 0, 0, 0, baghdad)})
-		if d.At.IsZero() != (d.Precision == DateNone) {
-			t.Errorf("ReadDate(%q) = %+v: an instant and its precision disagree", s, d)
+		for name, ctx := range contexts {
+			d := ReadDate(s, ctx)
+			switch {
+			case d.At.IsZero() != (d.Precision == DateNone):
+				t.Errorf("%s: ReadDate(%q) = %+v: an instant and its precision disagree", name, s, d)
+			case !d.At.IsZero() && (d.Day == "" || d.Zone == nil || d.ZoneSource == "" || dateMeaningless(d.At)):
+				t.Errorf("%s: ReadDate(%q) = %+v: an instant without a day or a zone, or one that no paper means", name, s, d)
+			case ctx.Zone == nil && d.ZoneSource == "source":
+				t.Errorf("%s: ReadDate(%q) = %+v: the zone was made up", name, s, d)
+			}
 		}
 	})
 }

@@ -159,8 +159,11 @@ func compareItem(t *testing.T, r *Reader, f Feed, i int, want corpusItem) {
 	if want.Precision == "relative" {
 		return // a feed is read without a clock
 	}
-	if want.Published == nil && strings.Contains(got.Published.Raw, "144") {
-		return // the corpus does not convert days of the Islamic calendar; package lang does
+	if strings.HasPrefix(want.Precision, "hijri") { // the corpus leaves these days alone; package lang converts them
+		if day, known := hijriDays[got.Published.Raw]; !known || !sameDate(got.Published.At, &day) || got.Published.Precision != "day" {
+			t.Errorf("item %d: published %+v; want the day %q", i, got.Published, day)
+		}
+		return
 	}
 	if d := got.Published; !sameDate(d.At, want.Published) {
 		t.Errorf("item %d: published %s of %q; want %v", i, d.At, d.Raw, deref(want.Published))
@@ -169,6 +172,9 @@ func compareItem(t *testing.T, r *Reader, f Feed, i int, want corpusItem) {
 		t.Errorf("item %d: precision %s; want day", i, got.Published.Precision)
 	}
 }
+
+// hijriDays are the days of the Islamic calendar in the corpus, by umm al-qura.
+var hijriDays = map[string]string{"17 رمضان 1446": "2025-03-17"}
 
 func collapse(s string) string { return strings.Join(strings.Fields(s), " ") }
 

@@ -90,3 +90,13 @@ func BenchmarkUnchanged(b *testing.B) {
 		}
 	})
 }
+
+func FuzzRawItems(f *testing.F) {
+	f.Add(newspaperFeed(2, "10:00"))
+	f.Add([]byte("<!-- <rss --><feed><entry></entry><entry/></feed>"))
+	f.Fuzz(func(t *testing.T, text []byte) {
+		if items, ok := RawItems(text); ok != (len(items) > 0) {
+			t.Errorf("RawItems(%q) = %d items, %v", text, len(items), ok)
+		}
+	})
+}

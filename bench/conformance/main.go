@@ -27,6 +27,10 @@ var groups = map[string]answer{
 	"dates":    dates,
 	"html":     pages,
 
+	// what gofeed makes of the same, to compare
+	"gofeed/feeds": plainFeeds,
+	"gofeed/dates": plainDates,
+
 	"reading/urls":    readingURLs,
 	"reading/edits":   readingEdits,
 	"reading/stories": readingStories,
