@@ -29,10 +29,13 @@ var (
 	dateHalf    = regexp.MustCompile(`^\s*(?:من |في )?(` + dateHalves + `)(?:[^\pL]|$)`)
 	dateHalfEnd = regexp.MustCompile(`(?:^|[^\pL])(ص|م|صباحا|مساء|am|pm)\s*$`)
 	dateDotted  = regexp.MustCompile(`(\d{1,2})\.([0-5]\d)\s*uhr`)
-	dateHour    = regexp.MustCompile(`(^|[^\d:/.-])([01]?\d)\s*((?:من |في )?(?:` + dateHourHalves + `))(?:$|[^\pL])`)
-	dateOffset  = regexp.MustCompile(`^\s*\(?(?:utc|gmt|ut|z)?\s*([+-])(\d{1,2})(?::?(\d{2}))?(?:\D|$)`)
-	dateZoneID  = regexp.MustCompile(`^\s*[\[(]?([a-z]+/[a-z_]+(?:/[a-z_]+)?)[\])]?`) // Asia/Baghdad, as RFC 9557 puts it behind the time
-	dateZone    = regexp.MustCompile(`^\s*\(?(ب?توقيت \pL+(?: \pL+)?|ت\.? ?غ|[a-z]{1,5})(?:[^\pL\d]|$)`)
+	datePointed = regexp.MustCompile(`(\d)t(\d{2})\.([0-5]\d)\.([0-5]\d)`) // 2025-03-17T14.30.00
+	// 2025-03-17T1430
+	datePlainTime = regexp.MustCompile(`(-\d{2})t(\d{2})([0-5]\d)(?:$|[^\d:.])`)
+	dateHour      = regexp.MustCompile(`(^|[^\d:/.-])([01]?\d)\s*((?:من |في )?(?:` + dateHourHalves + `))(?:$|[^\pL])`)
+	dateOffset    = regexp.MustCompile(`^\s*[("']?(?:utc|gmt|ut|z|(?:ب?توقيت )?[غج]ريني?تش|ت\.? ?غ\.?)?\s*([+-])(\d{1,2})(?::?(\d{2}))?(?:\D|$)`)
+	dateZoneID    = regexp.MustCompile(`^\s*[\[(]?([a-z]+/[a-z_]+(?:/[a-z_]+)?)[\])]?`) // Asia/Baghdad, as RFC 9557 puts it behind the time
+	dateZone      = regexp.MustCompile(`^\s*\(?(ب?توقيت \pL+(?: \pL+)?|ت\.? ?غ|[a-z]{1,5})(?:[^\pL\d]|$)`)
 )
 
 // dateClockOf takes the time of day, its half of the day and its zone out of a folded text and
@@ -42,6 +45,7 @@ func dateClockOf(s string) (dateClock, string) {
 		s = s[m[2]:m[3]] + " " + s[m[4]:m[5]] + ":" + s[m[6]:m[7]] + dateSeconds(s, m) + s[m[1]:]
 	}
 	s = dateDotted.ReplaceAllString(s, "$1:$2")
+	s = datePlainTime.ReplaceAllString(datePointed.ReplaceAllString(s, "${1}t$2:$3:$4"), "${1}t$2:$3")
 	m := dateTime.FindStringSubmatchIndex(s)
 	if m == nil {
 		s = dateHour.ReplaceAllString(s, "$1$2:00 $3")

@@ -9,7 +9,7 @@ import (
 // The words before and behind an amount of time that say «ago»; longer ones first.
 var (
 	dateAgoBefore = []string{"منذ", "قبل", "بيش", "پيش", "پێش", "il y a", "vor", "hace", "לפני", "fa"}
-	dateAgoBehind = []string{"من الان", "مضت", "مضي", "قبل", "پيش", "پہلے", "لەمەوبەر", "لەمەوپيش", "ago", "önce", "fa", "geleden", "sedan"}
+	dateAgoBehind = []string{"من الان", "مضت", "مضي", "قبل", "پيش", "پہلے", "لەمەوبەر", "لەمەوپيش", "لەمەوپێش", "ago", "önce", "fa", "geleden", "sedan"}
 )
 
 // dateUnits are the words of «3 hours ago» with their length and how many they mean without a number.
