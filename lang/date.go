@@ -163,8 +163,9 @@ func dateUnix(s string) (time.Time, DatePrecision, bool) {
 		return time.Time{}, DateNone, false
 	}
 	n, err := strconv.ParseInt(m[1], 10, 64)
+	_, calendar := dateChecked(m[1][:4], m[1][4:6], m[1][6:8])
 	switch {
-	case err != nil:
+	case err != nil, calendar && (m[1][:2] == "19" || m[1][:2] == "20"): // 2025031712: a day and more, not a second of 2034
 		return time.Time{}, DateNone, false
 	case len(m[1]) == 10:
 		return time.Unix(n, 0), DateSecond, true

@@ -24,7 +24,7 @@ const (
 
 var (
 	// groups: hour, minute, second, fraction
-	dateTime    = regexp.MustCompile(`(?:^|[^\d:+])([01]?\d|2[0-4])(?::|h|س)([0-5]\d)(?::([0-5]\d|60)(?:[.,](\d{1,9}))?)?(?:[^\d:]|$)`)
+	dateTime    = regexp.MustCompile(`(?:^|[^\d:+])([01]?\d|2[0-4])(?::|س| ?h ?)([0-5]\d)(?::([0-5]\d|60)(?:[.,](\d{1,9}))?)?(?:[^\d:]|$)`)
 	dateRunTime = regexp.MustCompile(`^(\d{8})t?(\d{2})(\d{2})(\d{2})?(?:[.,]\d+)?`)
 	dateHalf    = regexp.MustCompile(`^\s*(?:من |في )?(` + dateHalves + `)(?:[^\pL]|$)`)
 	dateHalfEnd = regexp.MustCompile(`(?:^|[^\pL])(ص|م|صباحا|مساء|am|pm)\s*$`)
