@@ -152,7 +152,7 @@ func (d *document) findGenerally() (findings, error) {
 
 // complete settles what the page is and under which key it stands.
 func (d *document) complete(f findings) (Extracted, error) {
-	out := Extracted{Fallback: f.fallback, Clock: d.shownClock()}
+	out := Extracted{Fallback: f.fallback, Clock: d.shownClock(f.published)}
 	a := &out.Article
 	a.Source = d.r.Source().ID
 	a.Title, a.Section, a.Byline, a.Authors = f.title, f.section, f.byline, f.authors
