@@ -26,6 +26,7 @@ var groups = map[string]answer{
 	"feeds":    feeds,
 	"dates":    dates,
 	"html":     pages,
+	"bombs":    bombs,
 
 	// what gofeed makes of the same, to compare
 	"gofeed/feeds": plainFeeds,
