@@ -148,7 +148,7 @@ func TestWhatIsNoFeed(t *testing.T) {
 	if !errors.Is(err, ErrNotFeed) || !errors.As(err, &no) || !slices.Equal(no.Links, []string{"https://alsabaah.iq/rss.xml"}) {
 		t.Errorf("a page: %v; want ErrNotFeed with the feed that it names", err)
 	}
-	for name, text := range map[string]string{"nothing": "", "nested too deep": "<rss><channel>" + strings.Repeat("<a>", 300)} {
+	for name, text := range map[string]string{"nothing": "", "items within items": "<rss><channel>" + strings.Repeat("<item>", 300), "nested too deep": "<rss><channel>" + strings.Repeat("<a>", 300)} {
 		var broken *FeedError
 		if _, err := r.Feed("https://alsabaah.iq/feed", []byte(text)); !errors.As(err, &broken) {
 			t.Errorf("%s: %v; want a FeedError", name, err)

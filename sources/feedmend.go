@@ -46,6 +46,8 @@ type mender struct {
 	out   strings.Builder
 	stack []openElement
 	items int
+
+	unclosed int // items in a row that were never closed
 	mended
 }
 
@@ -181,6 +183,10 @@ func (m *mender) open(name, attrs string, empty bool) {
 		if m.isOpen(name) { // the last one was never closed
 			m.mended.mended = true
 			m.closeTo(name)
+			if m.unclosed++; m.unclosed > maxFeedDepth { // so deep are they nested, as they were written
+				m.deep = true
+				return
+			}
 		}
 		if m.items++; m.items > maxFeedItems {
 			m.mended.mended = true
@@ -234,6 +240,9 @@ func (m *mender) end(rest string) {
 	name, _ = m.asAtom(name, "")
 	switch {
 	case len(m.stack) > 0 && m.stack[len(m.stack)-1].name == name:
+		if m.stack[len(m.stack)-1].item >= 0 {
+			m.unclosed = 0
+		}
 		m.pop()
 	case m.isOpen(name):
 		m.mended.mended = true
