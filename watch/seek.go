@@ -15,7 +15,19 @@ type seeker struct {
 	implier
 	learned *lang.Learned
 	docs    [numFields]seekDoc
+
+	families map[familyKey][]string // of readings met before
+	heads    map[string][]string    // lemmaKeys of keys met before
 }
+
+type familyKey struct {
+	key      string
+	first    rune
+	definite bool
+}
+
+// maxSlots bounds the words of a phrase that are looked for: each is held against every word of the text.
+const maxSlots = 64
 
 type seekDoc struct {
 	text string
@@ -23,7 +35,7 @@ type seekDoc struct {
 }
 
 func newSeeker(own *Spellings, learned *lang.Learned, art *article.Article) *seeker {
-	k := &seeker{implier: implier{own}, learned: learned}
+	k := &seeker{implier: implier{own}, learned: learned, families: map[familyKey][]string{}, heads: map[string][]string{}}
 	for f := range numFields {
 		k.docs[f] = tokensOf(art, f)
 	}
@@ -44,6 +56,7 @@ var byCloseness = []string{MissElsewhere, MissArticle, MissMarks, MissUndecided,
 // words says why a word or phrase does not stand in the given fields.
 func (k *seeker) words(q *query.Words, in fieldSet) *Miss {
 	slots := slotsOf(q.Text)
+	slots = slots[:min(len(slots), maxSlots)]
 	places := make([][]at, len(slots))
 	for i, s := range slots {
 		if s.any {
@@ -165,9 +178,9 @@ func (k *seeker) related(q *query.Words, r lang.Reading, keys []string) string {
 			return MissArticle
 		}
 	}
-	for _, base := range familyOf(r) {
+	for _, base := range k.family(r) {
 		for _, key := range keys {
-			if slices.Contains(lemmaKeys(lang.Indefinite(key)), base) {
+			if slices.Contains(k.headsOf(key), base) {
 				if q.Lemma {
 					return ""
 				}
@@ -176,6 +189,27 @@ func (k *seeker) related(q *query.Words, r lang.Reading, keys []string) string {
 		}
 	}
 	return farOff
+}
+
+// family is familyOf, remembered.
+func (k *seeker) family(r lang.Reading) []string {
+	id := familyKey{r.Key, r.First, r.Parts&lang.Article != 0}
+	out, ok := k.families[id]
+	if !ok {
+		out = familyOf(r)
+		k.families[id] = out
+	}
+	return out
+}
+
+// headsOf is lemmaKeys of a key without its article, remembered.
+func (k *seeker) headsOf(key string) []string {
+	out, ok := k.heads[key]
+	if !ok {
+		out = lemmaKeys(lang.Indefinite(key))
+		k.heads[key] = out
+	}
+	return out
 }
 
 // alike finds the printed word that shares the longest run of letters with a slot's, at least three
