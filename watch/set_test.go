@@ -33,6 +33,9 @@ func TestSetIsWhatCompileMakes(t *testing.T) {
 			return w
 		}
 		set, err := NewSet(nil)
+		if err != nil {
+			t.Fatal(err)
+		}
 		for range rapid.IntRange(1, 12).Draw(t, "reloads") {
 			for range rapid.IntRange(0, 6).Draw(t, "changes") {
 				at := rapid.IntRange(0, len(ws)).Draw(t, "at")

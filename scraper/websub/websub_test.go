@@ -7,7 +7,6 @@ import (
 	"crypto/sha256"
 	"crypto/sha512"
 	"encoding/hex"
-	"fmt"
 	"hash"
 	"io"
 	"net/http"
@@ -278,7 +277,7 @@ func FuzzSigned(f *testing.F) {
 	f.Fuzz(func(t *testing.T, header, body string) {
 		method, _, _ := strings.Cut(header, "=")
 		if signed(header, "secret", []byte(body)) && !strings.HasPrefix(strings.ToLower(strings.TrimSpace(method)), "sha") {
-			t.Error(fmt.Sprintf("%q was taken for a signature", header))
+			t.Errorf("%q was taken for a signature", header)
 		}
 	})
 }
