@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -8,6 +9,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"strings"
 	"sync"
 	"time"
 
@@ -135,10 +137,45 @@ func showAlert(w io.Writer, alert notify.Alert, terminal bool) {
 			title = h.Segments
 		}
 	}
+	showNews(w, d)
 	fmt.Fprintf(w, "  %s\n  %s · %s · %s\n", marked(title, terminal), isolated(d.Article.Source.Name), isolated(d.Article.Section), d.Article.URL)
 	for _, h := range d.Highlights {
 		if h.Field == "body" {
 			fmt.Fprintf(w, "  %s\n", marked(h.Segments, terminal))
 		}
 	}
+}
+
+// showNews prints what happened to an article or its story since it was alerted.
+func showNews(w io.Writer, d notify.Data) {
+	if c := d.Change; c != nil {
+		fmt.Fprintf(w, "  changed: %s\n", strings.Join(c.Reasons, ", "))
+		for _, part := range [][]notify.Piece{c.Title, c.Body} {
+			if len(part) > 0 {
+				fmt.Fprintf(w, "  %s\n", isolated(changed(part)))
+			}
+		}
+	}
+	if r := d.Removal; r != nil {
+		fmt.Fprintf(w, "  taken down: %d looks in vain since %s; the last answer: %s\n", r.Looks, r.FirstMissed.Format(time.RFC3339), plain(r.Detail))
+	}
+	if st := d.Story; st != nil && len(st.Articles) > 0 {
+		fmt.Fprintf(w, "  the story stands in %d papers, first in %s\n", st.Papers, isolated(cmp.Or(st.Articles[0].Source.Name, st.Articles[0].Source.ID)))
+	}
+}
+
+// changed writes what went as [-…-] and what came as {+…+}.
+func changed(part []notify.Piece) string {
+	var b strings.Builder
+	for _, p := range part {
+		text := strings.ReplaceAll(p.Text, "\n", " ")
+		switch p.Op {
+		case "ins":
+			text = "{+" + text + "+}"
+		case "del":
+			text = "[-" + text + "-]"
+		}
+		b.WriteString(text)
+	}
+	return b.String()
 }
