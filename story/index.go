@@ -12,6 +12,7 @@ const (
 	maxChain    = 256 // postings of one triple that are looked at, the newest first: a phrase of every article names nobody
 	candidates  = 12  // articles named at most
 	minInCommon = 2   // samples in common to be named; 1 for short texts
+	aFifth      = 0.2 // of the samples, for texts of one length: copies share more, two articles of one topic less
 )
 
 // Index names articles that may be one story with a new one. Its memory is fixed by its size: about
@@ -25,9 +26,10 @@ type Index struct {
 }
 
 type doc struct {
-	id int64
-	at time.Time
-	n  int // postings in use
+	id    int64
+	at    time.Time
+	n     int // postings in use
+	words int
 }
 
 // post is a sample of an article, in a chain of the samples that fall into the same head.
@@ -59,7 +61,7 @@ func (x *Index) Add(id int64, s Sketch) {
 		x.drop(at)
 	}
 	x.next = (x.next + 1) % x.size
-	x.docs[at] = doc{id: id, at: s.SeenAt, n: min(len(s.Samples), perArticle)}
+	x.docs[at] = doc{id: id, at: s.SeenAt, n: min(len(s.Samples), perArticle), words: s.Words}
 	for i, h := range s.Samples[:x.docs[at].n] {
 		p := int32(at*perArticle + i)
 		head := &x.heads[h&uint32(len(x.heads)-1)]
@@ -106,7 +108,7 @@ func (x *Index) Candidates(s Sketch) []int64 {
 	var docs []int
 	for d, n := range shared {
 		gap := s.SeenAt.Sub(x.docs[d].at)
-		if gap > Window || gap < -Window || n < min(minInCommon, (len(s.Samples)+5)/6, (x.docs[d].n+5)/6) {
+		if gap > Window || gap < -Window || n < inCommon(s, x.docs[d]) {
 			continue
 		}
 		docs = append(docs, d)
@@ -119,6 +121,14 @@ func (x *Index) Candidates(s Sketch) []int64 {
 		}
 	}
 	return out
+}
+
+// inCommon is how many samples a text must share with another to be named. Where one is much longer, as
+// when it holds the other whole, fewer of its samples fall into what they share.
+func inCommon(s Sketch, d doc) int {
+	n := min(len(s.Samples), d.n)
+	ratio := float64(min(s.Words, d.words)) / float64(max(s.Words, d.words, 1))
+	return max(min(minInCommon, (n+5)/6), int(aFifth*float64(n)*ratio))
 }
 
 // sample picks word triples by their hash, so that two texts pick the same of what they share.
