@@ -8,6 +8,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/marsad/marsad/sources/prose"
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
 )
 
 // A byline is short: «بغداد : الصباح», «نجلاء الخالدي», «بغداد: شيماء رشيد وحيدر الجابر».
@@ -82,4 +84,45 @@ func isPerson(name, paper string) bool {
 		}
 	}
 	return !strings.ContainsFunc(name, unicode.IsDigit)
+}
+
+// leadOnly is a text that holds nothing of a byline but its first word: the names stand in elements of their own.
+var leadOnly = regexp.MustCompile(`^(?i:written by|by|von|par|por|كتبت?|بقلم|إعداد|تقرير|نوشته)\s*:?$`)
+
+// blockLine is all that the block around a text says.
+func blockLine(n *html.Node) string {
+	p := n.Parent
+	for p.Parent != nil && !prose.IsBlock(p) {
+		p = p.Parent
+	}
+	return prose.Line(p)
+}
+
+// signature is the name at the end of a text, as papers sign it that print no byline: the last paragraph that is
+// set to the right, and a full name with a capital in each word.
+func (d *document) signature() []string {
+	var last *html.Node
+	for n := range d.root.Descendants() {
+		if n.DataAtom == atom.P && isSetRight(n) && hasText(prose.Line(n)) && !unseenParent(n) && !besideText(n) {
+			last = n
+		}
+	}
+	if last == nil || !isSigned(prose.Line(last)) {
+		return nil
+	}
+	return d.people([]string{prose.Line(last)}, true)
+}
+
+func isSetRight(n *html.Node) bool {
+	return strings.EqualFold(attr(n, "align"), "right") || setRight.MatchString(attr(n, "style"))
+}
+
+var setRight = regexp.MustCompile(`(?i)text-align:\s*right`)
+
+func isSigned(line string) bool {
+	words := strings.Fields(line)
+	if len(words) < 2 || len(words) > 5 || !canBeByline(line) {
+		return false
+	}
+	return !slices.ContainsFunc(words, func(w string) bool { r, _ := utf8.DecodeRuneInString(w); return !unicode.IsUpper(r) })
 }

@@ -13,15 +13,25 @@ import (
 
 // authorNames are the names under which heads name people, best first.
 var authorNames = []string{
-	"author", "article:author_name", "article:author", "parsely-author", "dc.creator", "dcterms.creator", "citation_author",
+	"author", "article:author_name", "article:author", "articleauthor", "parsely-author", "dc.creator", "dcterms.creator", "citation_author",
 	"sailthru.author", "byl", "cxenseparse:author", "mediator_author", "rbauthors",
 }
 
 // headAuthors are the people whom the page's data names.
 func (d *document) headAuthors() []string {
-	if names := d.people(d.linked.authors, false); len(names) > 0 {
-		return names
+	linked := d.people(d.linked.authors, false)
+	if meta := d.metaAuthors(); len(linked) == 0 || len(meta) > len(linked) && containsAll(meta, linked) {
+		return meta // linked data of some papers name the first of several authors only
 	}
+	return linked
+}
+
+func containsAll(all, some []string) bool {
+	return !slices.ContainsFunc(some, func(s string) bool { return !hasFold(all, s) })
+}
+
+// metaAuthors are the people of the first name in the head that names any.
+func (d *document) metaAuthors() []string {
 	for _, key := range authorNames {
 		v := prose.Collapse(d.meta[key])
 		if v == "" || strings.HasPrefix(v, "http") {
@@ -41,7 +51,7 @@ func (d *document) namedAuthors() []string {
 	if slices.ContainsFunc(head, isFullName) {
 		return head
 	}
-	return firstList(d.markedAuthors(true), d.authorsBelowHeadline(), head, d.markedAuthors(false))
+	return firstList(d.markedAuthors(true), d.authorsBelowHeadline(), head, d.markedAuthors(false), d.signature())
 }
 
 // authorsBelowHeadline are the names in the first short line below the headline that says it is a byline:
@@ -85,7 +95,7 @@ func hasFold(list []string, s string) bool {
 
 var (
 	bylineMark   = regexp.MustCompile(`(?i)(?:^|[\s_-])(?:by-?line|authors?|autor(?:e|en|es|in)?|writer|reporter|redakteur|verfasser|auteur|yazar|contributors?)(?:$|[\s_-])|(?:^|[\s_-]|[a-z])(?:Byline|Author)s?(?:$|[\s_A-Z-])`)
-	bylineBeside = regexp.MustCompile(`(?i)comment|bio|avatar|image|photo|teaser|card|related|listing|widget|about|follow|social|credit|caption`)
+	bylineBeside = regexp.MustCompile(`(?i)meta-prep|comment|bio|avatar|image|photo|teaser|card|related|listing|widget|about|follow|social|credit|caption`)
 	bylineMeta   = regexp.MustCompile(`(?i)date|time|role|title|position|location|email|social|share|read`)
 )
 
@@ -175,8 +185,11 @@ var (
 	nameLead   = regexp.MustCompile(`^(?i:written by|reported by|reporting by|story by|interview|authors?|autor(?:in|en|es)?|text|texte|redaktion|reportage|by|von|über|about|por|par|af|av|door|oleh|bởi|كتبت?|بقلم|حوار|تقرير|تحقيق|إعداد|ترجمة|نوشته|מאת)(?:\s*:\s*|\s+)`)
 	nameBeside = regexp.MustCompile(`\([^)]*\)|\[[^\]]*\]|\S+@\S+|@\S+|https?://\S+`)
 	nameEnd    = regexp.MustCompile(`\s+[|–—-]\s+|\s*[|•·]\s*`)
-	nameAnd    = regexp.MustCompile(`(?i)\s+(?:and|und|et|og|och|y|i|&|ve|dan)\s+`)
+	nameAnd    = regexp.MustCompile(`(?i)\s+(?:and|und|et|og|och|y|i|&|ve|dan|im gespräch mit|in conversation with)\s+`)
 )
+
+// postedBy is the day that some bylines give before the name: «Posted on May 3, 2020 by Jane Doe».
+var postedBy = regexp.MustCompile(`(?i)^(?:posted|published|submitted|written|verfasst|geschrieben|veröffentlicht) (?:on|am) .{4,40}?\s(?:by|von)\s+`)
 
 // arabicAnd finds the «and» that is written with the second of two full names, which namesWithWaw begin with, too.
 var (
@@ -200,7 +213,7 @@ func (d *document) people(lists []string, strict bool) []string {
 	var out []string
 	for _, list := range lists {
 		first := len(out)
-		list = nameBeside.ReplaceAllString(prose.Collapse(list), " ")
+		list = nameBeside.ReplaceAllString(postedBy.ReplaceAllString(prose.Collapse(list), ""), " ")
 		for part := range strings.FieldsFuncSeq(list, func(r rune) bool { return r == ',' || r == '،' || r == ';' || r == '、' }) {
 			for _, name := range cutAnd(cleanName(part)) {
 				if d.isAuthor(name, strict, slices.ContainsFunc(out[first:], isFullName)) && !slices.Contains(out, name) {
@@ -222,8 +235,12 @@ func cleanName(s string) string {
 	if i := nameEnd.FindStringIndex(s); i != nil && i[0] > 0 {
 		s = s[:i[0]]
 	}
+	s = koreanRole.ReplaceAllString(s, "")
 	return strings.Trim(s, " .:*/|-–—")
 }
+
+// koreanRole is what Korean papers put behind a reporter's name, and «and n others».
+var koreanRole = regexp.MustCompile(`\s+(?:선임기자|기자|특파원|논설위원)(?:\s+외\s+\d+명)?$`)
 
 // cutAnd cuts «A B and C D»; a word for "and" within one name (Ortega y Gasset) has not two words on both sides.
 func cutAnd(name string) []string {
@@ -244,7 +261,7 @@ func cutAnd(name string) []string {
 func (d *document) isAuthor(name string, strict, further bool) bool {
 	lower := strings.ToLower(name)
 	switch {
-	case !hasText(name), utf8.RuneCountInString(name) > 60, len(strings.Fields(name)) > 6, d.isSite(name):
+	case !hasText(name), strings.ContainsAny(name, "©"), utf8.RuneCountInString(name) > 60, len(strings.Fields(name)) > 6, d.isSite(name):
 		return false
 	case slices.Contains(agencies, lower):
 		return true
@@ -283,7 +300,7 @@ func (d *document) isSite(name string) bool {
 		}
 	}
 	label := joined(hostLabel(d.address))
-	return len(label) > 2 && strings.HasPrefix(n, label)
+	return len(label) > 2 && strings.HasPrefix(n, label) && !strings.Contains(name, "/") // «srf/abc» are somebody's initials
 }
 
 // joined is a name in small letters without blanks and signs.
