@@ -1,7 +1,9 @@
 package extract
 
 import (
+	"maps"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -43,6 +45,7 @@ func (d *document) headDate() lang.Date {
 	for _, name := range dateNames {
 		raws = append(raws, d.meta[name])
 	}
+	raws = append(raws, d.ownDates()...)
 	for _, raw := range raws {
 		got := d.date(raw)
 		switch {
@@ -54,6 +57,28 @@ func (d *document) headDate() lang.Date {
 		}
 	}
 	return d.unswapped(first)
+}
+
+// ownDates are the dates of publication that a page gives under names of its own OpenGraph namespace, such as
+// «photos:uploaded», in the order of their names.
+func (d *document) ownDates() []string {
+	var out []string
+	for _, name := range slices.Sorted(maps.Keys(d.meta)) {
+		if _, last, ok := cutLast(name, ":"); ok && slices.Contains(ownDateNames, last) {
+			out = append(out, d.meta[name])
+		}
+	}
+	return out
+}
+
+var ownDateNames = []string{"uploaded", "published", "published_time", "publish_date", "publication_date", "published_at"}
+
+func cutLast(s, sep string) (before, after string, found bool) {
+	i := strings.LastIndex(s, sep)
+	if i < 0 {
+		return s, "", false
+	}
+	return s[:i], s[i+len(sep):], true
 }
 
 // dayOrMonth is a date in numbers whose day and month cannot be told apart.
@@ -182,13 +207,16 @@ func (d *document) localDay(machine lang.Date) lang.Date {
 	if _, offset := machine.At.In(machine.Zone).Zone(); offset != 0 {
 		return machine
 	}
-	seen := d.shownDay()
 	hour := machine.At.Hour()
-	switch {
-	case hour >= 14 && seen.Day == machine.At.AddDate(0, 0, 1).Format(time.DateOnly): // few papers are more than 10 hours ahead
-		return seen
-	case hour < 12 && seen.Day == machine.At.AddDate(0, 0, -1).Format(time.DateOnly): // nor more than 12 behind
-		return seen
+	for _, seen := range []lang.Date{d.shownDay(), d.addressDate()} { // papers file articles by their own day, too
+		switch {
+		case seen.Day == machine.Day:
+			return machine
+		case hour >= 14 && seen.Day == machine.At.AddDate(0, 0, 1).Format(time.DateOnly): // few papers are more than 10 hours ahead
+			return seen
+		case hour < 12 && seen.Day == machine.At.AddDate(0, 0, -1).Format(time.DateOnly): // nor more than 12 behind
+			return seen
+		}
 	}
 	return machine
 }
@@ -250,6 +278,10 @@ func inOtherLink(n *html.Node) bool {
 // dateLabel are the words with which papers label the day of publication.
 var dateLabel = regexp.MustCompile(`(?i)^(?:erstellt|erschienen|veröffentlicht|veröffentlichung|publiziert|stand|published|posted|posted on|publication date|date|publié|mis en ligne|mise en ligne|pubblicato|publicado|publicerad|gepubliceerd|تاريخ النشر|نشرت?|تم النشر|انتشار|تاریخ انتشار|פורסם)(?:\s|:)`)
 
+// postedSentence is the sentence with which blogs tell below a text when it appeared: «This entry was posted on
+// Saturday, December 3rd, 2011 at 9:15 and is filed under …». Its translations keep its order.
+var postedSentence = regexp.MustCompile(`(?i)^(?:this (?:entry|post|article) was (?:posted|published)|dies(?:er|e|es) (?:beitrag|eintrag|artikel|meldung) wurde)\b.{0,30}?\b(?:on|am)\s+(.{6,40}?)\s+(?:um|at|and|und|in|by|von|veröffentlicht|geschrieben)(?:\s|$)`)
+
 // labelledDate is the first short block that begins with such a label and holds a date, or is followed by one.
 func (d *document) labelledDate() lang.Date {
 	label := false
@@ -258,6 +290,11 @@ func (d *document) labelledDate() lang.Date {
 			continue
 		}
 		line := prose.Collapse(n.Data)
+		if m := postedSentence.FindStringSubmatch(line); m != nil {
+			if got := d.date(m[1]); known(got) {
+				return got
+			}
+		}
 		if label = label && len(line) <= dateElement || dateLabel.MatchString(line+" ") && len(line) <= dateElement; label {
 			if got := d.date(line); known(got) && !inOtherLink(n.Parent) {
 				return got
@@ -279,13 +316,18 @@ func (d *document) addressDate() lang.Date {
 
 // dateBelowHeadline looks at the lines from the headline on.
 func (d *document) dateBelowHeadline() lang.Date {
+	before := ""
 	for _, line := range d.linesBelowHeadline() {
-		if got := d.date(line); known(got) {
+		if got := d.date(line); known(got) && !memberLabel.MatchString(before) {
 			return got
 		}
+		before = line
 	}
 	return lang.Date{Precision: lang.DateNone}
 }
+
+// memberLabel are the words with which forums tell since when the writer beside a post is a member.
+var memberLabel = regexp.MustCompile(`(?i)^(?:registriert|registriert seit|mitglied seit|dabei seit|joined|join date|registered|member since|inscrit|inscription|miembro desde|تاريخ التسجيل|انضم)\s*:?$`)
 
 // linesBelowHeadline are the short lines from the headline on, no further than the first running text,
 // without links and side boxes.
@@ -323,6 +365,9 @@ func (d *document) findBelow() []string {
 		case length > 2*aRun || inLink(n) && prose.Line(n.Parent) != line || besideText(n):
 		default:
 			out = append(out, line)
+			if leadOnly.MatchString(line) { // the names that follow are links or set in bold
+				out = append(out, blockLine(n))
+			}
 		}
 	}
 	return out

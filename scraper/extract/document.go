@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/marsad/marsad/lang"
@@ -80,11 +81,36 @@ func (d *document) readMeta(n *html.Node) {
 		return
 	}
 	for _, key := range []string{"property", "name", "itemprop"} {
-		name := strings.ToLower(attr(n, key))
-		if name != "" && content != "" && d.meta[name] == "" {
+		name := dublinName(strings.ToLower(attr(n, key)))
+		switch {
+		case name == "" || content == "" || key == "itemprop" && isOfOther(n):
+		case d.meta[name] == "":
 			d.meta[name] = content
+		case slices.Contains(authorNames, name):
+			d.meta[name] += "; " + content // a page names each of several authors so
 		}
 	}
+}
+
+// dublinName writes Dublin Core's names with a point, as most pages do: RDFa writes dcterms:created.
+func dublinName(name string) string {
+	for _, space := range []string{"dc", "dcterms"} {
+		if rest, ok := strings.CutPrefix(name, space+":"); ok {
+			return space + "." + rest
+		}
+	}
+	return name
+}
+
+// isOfOther tells whether microdata speaks of a work that the article cites, or of a comment on it.
+func isOfOther(n *html.Node) bool {
+	for p := n.Parent; p != nil; p = p.Parent {
+		switch strings.ToLower(attr(p, "itemprop")) {
+		case "citation", "comment":
+			return true
+		}
+	}
+	return false
 }
 
 // readNav keeps the names of sections in the site's navigation.
@@ -138,7 +164,7 @@ func hostLabel(address string) string {
 	}
 	labels := strings.Split(u.Hostname(), ".")
 	i := len(labels) - 2
-	if i > 0 && len(labels[i]) <= 3 && len(labels[i+1]) == 2 {
+	if i > 0 && labels[i-1] != "www" && len(labels[i]) <= 3 && len(labels[i+1]) == 2 {
 		i--
 	}
 	if i < 0 {

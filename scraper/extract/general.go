@@ -74,6 +74,9 @@ func (d *document) fill(f findings, ps []prose.Paragraph, tree *html.Node) findi
 			f.published = d.leadDate(p)
 		}
 	}
+	if !known(f.published) {
+		f.published = d.changedDate()
+	}
 	f.shown = d.localDay(f.published)
 	f.authors = firstList(d.withAgencies(d.namedAuthors()), authorsOf(f.byline, d.r.Source().Name), d.offices())
 	f.paragraphs = d.withoutLabels(&f, f.paragraphs)

@@ -13,6 +13,7 @@ type linkedData struct {
 	body                                           string   // articleBody, as written
 	authors                                        []string // people
 	offices                                        []string // organisations that are named as authors
+	modified                                       string   // when the article or its page was changed
 	pagePublished                                  string   // what is said of the page, where nothing is said of an article
 	known                                          bool     // an article was found
 	closed                                         bool     // it is not free to read
@@ -92,6 +93,7 @@ func (l *linkedData) walk(v any, depth int) {
 			l.kind = t
 		} else if t == "WebPage" {
 			l.pagePublished = firstOf(l.pagePublished, jsonText(v["datePublished"]))
+			l.modified = firstOf(l.modified, jsonText(v["dateModified"]))
 		}
 		for _, key := range []string{"@graph", "mainEntity", "mainEntityOfPage"} {
 			l.walk(v[key], depth+1)
@@ -146,6 +148,7 @@ func (l *linkedData) take(v map[string]any) {
 	l.closed = isFalse(v["isAccessibleForFree"])
 	l.headline = jsonText(v["headline"])
 	l.published = firstOf(jsonText(v["datePublished"]), jsonText(v["dateCreated"]))
+	l.modified = firstOf(jsonText(v["dateModified"]), l.modified)
 	l.section = jsonText(v["articleSection"])
 	l.image = jsonURL(v["image"])
 	l.body, _ = v["articleBody"].(string)
