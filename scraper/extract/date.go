@@ -199,7 +199,7 @@ func (d *document) headlineNode() *html.Node {
 }
 
 // localDay is the day that the reader of the page sees, where the page's data tells the instant in
-// Greenwich's time, the paper's zone is not known, and the page shows the day before or after.
+// Greenwich's time, the paper's zone is not known, and the address or the page shows the day before or after.
 func (d *document) localDay(machine lang.Date) lang.Date {
 	if d.r.Source().Zone != nil || machine.At.IsZero() || machine.Precision == lang.DateDay {
 		return machine
@@ -208,9 +208,9 @@ func (d *document) localDay(machine lang.Date) lang.Date {
 		return machine
 	}
 	hour := machine.At.Hour()
-	for _, seen := range []lang.Date{d.shownDay(), d.addressDate()} { // papers file articles by their own day, too
+	for _, seen := range []lang.Date{d.addressDate(), d.shownDay()} { // papers file articles by their own day
 		switch {
-		case seen.Day == machine.Day:
+		case known(seen) && seen.Day == machine.Day:
 			return machine
 		case hour >= 14 && seen.Day == machine.At.AddDate(0, 0, 1).Format(time.DateOnly): // few papers are more than 10 hours ahead
 			return seen

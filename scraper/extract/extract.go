@@ -11,8 +11,8 @@
 // or count as its removal. Any other error is a fault of the page, such as elements nested deeper
 // than x/net/html reads (512).
 //
-// A date is read where the paper prints it and never made up: a page without one has none, whatever
-// dates its side boxes carry. Not here: fetching and charsets (package scraper/fetch), challenge
+// A date is read where the paper prints it and never made up: a page without one has the day on which
+// it says it was changed, else none, whatever dates its side boxes carry. Not here: fetching and charsets (package scraper/fetch), challenge
 // pages (there too), identity across papers (package article).
 package extract
 
