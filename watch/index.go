@@ -3,6 +3,7 @@ package watch
 import (
 	"cmp"
 	"fmt"
+	"runtime"
 	"slices"
 	"sync"
 
@@ -46,12 +47,12 @@ func compile(ws []Watch) (*Index, error) {
 	ix := &Index{watches: make([]entry, 0, len(ws)), vocab: newVocabulary()}
 	ix.memo = newMemo(memoSize(len(ws)), ix.vocab)
 	lw := lowerer{vocab: ix.vocab}
+	parsed, err := parseAll(ws)
+	if err != nil {
+		return nil, err
+	}
 	trees := make([]*node, len(ws))
-	for i := range ws {
-		tree, err := ws[i].parse()
-		if err != nil {
-			return nil, err
-		}
+	for i, tree := range parsed {
 		lw.own = ws[i].Spellings
 		trees[i] = lw.lower(tree, defaultFields)
 		ix.enter(&ws[i], trees[i])
@@ -61,6 +62,24 @@ func compile(ws []Watch) (*Index, error) {
 	ix.file(trees)
 	ix.scratch.New = func() any { return newScratch(ix) }
 	return ix, nil
+}
+
+// parseAll reads the words of all watches on all processors: the part of the work in which no watch
+// needs another's. The error is that of the first watch that cannot be read.
+func parseAll(ws []Watch) ([]query.Node, error) {
+	const fewest = 256 // for a goroutine
+	out, errs := make([]query.Node, len(ws)), make([]error, len(ws))
+	step := max(len(ws)/runtime.GOMAXPROCS(0)+1, fewest)
+	var workers sync.WaitGroup
+	for from := 0; from < len(ws); from += step {
+		workers.Go(func() {
+			for i := from; i < min(from+step, len(ws)); i++ {
+				out[i], errs[i] = ws[i].parse()
+			}
+		})
+	}
+	workers.Wait()
+	return out, cmp.Or(errs...)
 }
 
 // enter notes a watch and its tree.
