@@ -40,7 +40,7 @@ func (d *document) dayOf(at lang.Date) lang.Date {
 
 var (
 	changeMark  = regexp.MustCompile(`(?i)updated?|modified|modification|lastmod|last-change`)
-	changeLabel = regexp.MustCompile(`(?i)^(?:(?:this page was )?last (?:updated|modified|changed|edited|revised|update|change|modification|review|reviewed)(?: on)?|updated(?: on)?|page updated|zuletzt (?:aktualisiert|geändert|bearbeitet)(?: am)?|aktualisiert(?: am)?|letzte (?:änderung|aktualisierung|bearbeitung)(?: am)?|geändert(?: am)?|mis à jour(?: le)?|dernière (?:mise à jour|modification)(?: le)?|última (?:actualización|modificación|atualização)|actualizado(?: el)?|atualizado(?: em)?|ultimo aggiornamento|aggiornato(?: il)?|laatst (?:bijgewerkt|gewijzigd)(?: op)?|senast uppdaterad|son güncelleme|آخر تحديث|آخر تعديل|تاريخ التحديث|تم التحديث|حُدّث في|آخرین به‌روزرسانی|آخرین بروزرسانی|به‌روزرسانی|עודכן)\s*(?:[:：]\s*|\s|$)`)
+	changeLabel = regexp.MustCompile(`(?i)^(?:(?:this page was )?last (?:updated|modified|changed|edited|revised|update|change|modification|review|reviewed)(?: on)?|updated(?: on)?|page updated|zuletzt (?:aktualisiert|geändert|bearbeitet)(?: am)?|aktualisiert(?: am)?|letzte (?:änderung|aktualisierung|bearbeitung)(?: am)?|geändert(?: am)?|mis à jour(?: le)?|dernière (?:mise à jour|modification)(?: le)?|última (?:actualización|modificación|atualização)|actualizado(?: el)?|atualizado(?: em)?|ultimo aggiornamento|aggiornato(?: il)?|laatst (?:bijgewerkt|gewijzigd)(?: op)?|senast uppdaterad|son güncelleme|آخر تحديث|آخر تعديل|تاريخ التحديث|تم التحديث|حُدّث في|آخرین به\x{200C}روزرسانی|آخرین بروزرسانی|به\x{200C}روزرسانی|עודכן)\s*(?:[:：]\s*|\s|$)`)
 	revision    = regexp.MustCompile(`\$Date:\s*([^$]+?)\s*\$`) // a keyword that CVS and Subversion fill in
 )
 
