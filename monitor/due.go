@@ -18,8 +18,8 @@ import (
 // far above the number of processors; what it bounds is memory and sockets.
 const maxRuns = 256
 
-// desk is a source at work. Its run owns state, feeds, owedAt, what it knows of pages and removals while running is set; all else
-// is guarded by Monitor.mu.
+// desk is a source at work. Its run owns state, feeds, owedAt, and what it knows of pages and removals
+// while running is set; all else is guarded by Monitor.mu.
 type desk struct {
 	src      sources.Source
 	reader   *sources.Reader

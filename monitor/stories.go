@@ -12,7 +12,7 @@ import (
 	"github.com/marsad/marsad/story"
 )
 
-// storyWindow bounds the articles among which copies are looked for: about 50 MB when it is full.
+// storyWindow bounds the articles among which copies are looked for: about 62 MB when it is full.
 const storyWindow = 100_000
 
 // stories finds the articles that are one story. What is in the store decides; the index only
@@ -20,7 +20,11 @@ const storyWindow = 100_000
 type stories struct {
 	mu    sync.Mutex
 	index *story.Index
+	added int // articles in this process
 }
+
+// dropEvery is how many articles go by before sketches from before the window are dropped.
+const dropEvery = 1000
 
 // fillStories reads the sketches of the last days, at the start of a term.
 func (m *Monitor) fillStories(ctx context.Context) error {
@@ -79,12 +83,15 @@ func (s *stories) candidates(k story.Sketch) []int64 {
 	return s.index.Candidates(k)
 }
 
-func (s *stories) add(id int64, k story.Sketch) {
+// add puts an article in. true: it is time to drop old sketches.
+func (s *stories) add(id int64, k story.Sketch) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.index != nil {
 		s.index.Add(id, k)
 	}
+	s.added++
+	return s.added%dropEvery == 0
 }
 
 // place finds the story of an article that was just saved: that of the article it copies, or its
@@ -109,8 +116,10 @@ func (m *Monitor) place(ctx context.Context, tx *store.Tx, in intakeOf, saved st
 	if err := tx.SaveSketch(ctx, store.Sketch{Article: saved.ID, SeenAt: k.SeenAt, Words: k.Words, Samples: k.Samples}); err != nil {
 		return own, err
 	}
-	m.stories.add(saved.ID, k)
-	return found, nil
+	if m.stories.add(saved.ID, k) {
+		err = tx.DropSketches(ctx, m.now().Add(-story.Window))
+	}
+	return found, err
 }
 
 // join makes an article part of the story of the first candidate that it is a copy of. When it is
