@@ -118,6 +118,9 @@ func (c *storyWhyCmd) Run(a *app) error {
 				stand = "they stand in one story"
 			}
 			fmt.Fprintf(w, "%s\n%s\n", stand, isolated(out.Why))
+			if !joined && verdict.Same {
+				fmt.Fprintln(w, "a person set one apart, one was edited since, or each is in its own paper's earlier story")
+			}
 			if joined && !verdict.Same {
 				fmt.Fprintln(w, "each is a copy of a third article of the story, or a person joined them, or one was edited since")
 			}
